@@ -1,0 +1,143 @@
+"""The command line: results on standard output, one sentence on standard error, exit codes."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.engine.small import FEW_PEOPLE
+from twin import cli
+
+COMMANDS = ("run", "check", "verify", "explain", "scenarios", "schema")
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    """A small street as a file, on a path with Chinese characters, a space and brackets."""
+    folder = tmp_path / "测算" / "供暖 (1)"
+    folder.mkdir(parents=True)
+    lines = {"extends": "haidian_street", "calendar": {"days": 2}}
+    for key, value in FEW_PEOPLE.items():
+        *above, last = key.split(".")
+        target = lines
+        for part in above:
+            target = target.setdefault(part, {})
+        target[last] = value
+    path = folder / "小街道.yaml"
+    path.write_text(yaml.safe_dump(lines, allow_unicode=True), encoding="utf-8")
+    return path
+
+
+def called(monkeypatch, capsys, *arguments: object) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error of one command."""
+    monkeypatch.setattr(sys, "argv", ["twin", *map(str, arguments)])
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    out, err = capsys.readouterr()
+    return int(left.value.code or 0), out, err
+
+
+@pytest.fixture
+def twin(monkeypatch, capsys):
+    """Call the command in this process."""
+    return lambda *arguments: called(monkeypatch, capsys, *arguments)
+
+
+def test_help_names_all_commands(twin):
+    code, out, _ = twin("--help")
+    assert code == 0
+    assert all(command in out for command in COMMANDS)
+
+
+def test_a_run_writes_a_folder_that_passes_its_check(twin, tiny):
+    folder = tiny.parent / "结果"
+    code, out, _ = twin("run", tiny, "--engine", "reference", "--out", folder)
+    assert code == 0
+    assert out.splitlines()[-1] == str(folder / "report.html")
+    assert {path.name for path in folder.iterdir()} == {
+        "events.parquet", "cases.parquet", "truth.parquet", "kpis.json", "scenario.yaml", "manifest.json",
+        "report.html"}
+    code, out, _ = twin("check", folder)
+    assert code == 0
+    assert "WRONG" not in out
+    code, out, _ = twin("check", folder, "--json")
+    assert all(each["is_ok"] for each in json.loads(out))
+
+
+def test_the_written_scenario_makes_the_same_run_again(twin, tiny):
+    code, out, _ = twin("run", tiny, "--engine", "reference", "--out", tiny.parent / "a", "--json")
+    assert code == 0
+    first = json.loads(out)
+    code, out, _ = twin("run", tiny.parent / "a" / "scenario.yaml", "--engine", "reference", "--out",
+                        tiny.parent / "b", "--json")
+    assert json.loads(out)["digest"] == first["digest"]
+    assert json.loads(out)["scenario_hash"] == first["scenario_hash"]
+
+
+def test_a_changed_log_does_not_pass_its_check(twin, tiny):
+    folder = tiny.parent / "a"
+    twin("run", tiny, "--engine", "reference", "--out", folder)
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"digest": "0" * 64}), encoding="utf-8")
+    code, out, err = twin("check", folder)
+    assert code == 1
+    assert "WRONG digest" in out
+    assert "does not pass" in err
+
+
+@pytest.mark.parametrize(("arguments", "words"), [
+    (("run", "haidian_street", "--set", "staf.grid_workers.count=3"), "did you mean staff?"),
+    (("run", "haidian_stret"), "did you mean haidian_street?"),
+    (("run", "haidian_street", "--days", "0"), "calendar.days"),
+    (("run", "haidian_street", "--days", "-3"), "calendar.days"),
+    (("run", "haidian_street", "--seed", "-1", "--days", "1"), "seed"),
+    (("run", "haidian_street", "--engine", "fast", "--days", "1"), "compiled, reference"),
+    (("run", "haidian_street", "--lang", "fr"), "fr"),
+    (("run", "haidian_street", "--set", "staff"), "KEY=VALUE"),
+    (("run",), "Missing argument"),
+    (("run", "haidian_street", "--dys", "3"), "No such option"),
+    (("explain", "sign_limt"), "did you mean sign_limit?"),
+    (("explain", "sign_limit", "--lang", "fr"), "fr"),
+    (("check", "/nowhere/at/all"), "no such folder"),
+    (("verify", "mm9"), "no such exact case"),
+    (("nonsense",), "No such command"),
+])
+def test_bad_input_costs_exit_code_2_and_no_traceback(twin, arguments, words):
+    code, _, err = twin(*arguments)
+    assert code == 2
+    assert words in err
+    assert "Traceback" not in err
+
+
+def test_explaining_tells_value_unit_kind_and_source(twin):
+    code, out, _ = twin("explain", "sign_limit")
+    assert code == 0
+    assert "24" in out
+    assert "norm" in out
+    code, out, _ = twin("explain", "exposed_rubbish", "--lang", "zh")
+    assert code == 0
+    assert "暴露垃圾" in out
+
+
+def test_scenarios_are_listed_with_their_titles(twin):
+    code, out, _ = twin("scenarios")
+    assert code == 0
+    assert "haidian_street" in out
+    assert "海淀区一个街道" in out
+    assert "haidian_street" in json.loads(twin("scenarios", "--json")[1])
+
+
+def test_the_schema_is_json(twin):
+    code, out, _ = twin("schema")
+    assert code == 0
+    assert "staff" in json.loads(out)["properties"]
+
+
+def test_the_module_is_the_command():
+    done = subprocess.run([sys.executable, "-m", "twin", "explain", "sign_limit"], capture_output=True, text=True,
+                          cwd=Path(cli.__file__).parents[1])
+    assert done.returncode == 0
+    assert "24" in done.stdout

@@ -1,0 +1,48 @@
+"""Small worlds for tests of the drivers: a street with a few people, and everything that can happen in it."""
+
+from typing import Any
+
+import twin
+from twin.engine import reference
+from twin.state import Snapshot
+from twin.vocabulary import Kind
+from twin.world import World, build
+
+STREET = {"110108010": {"name": "学院路街道", "children": 3, "unit_grids": 20, "population": 6000}}
+FEW_PEOPLE: dict[str, Any] = {
+    "initial": {"kind": "empty"},
+    "places.root.children": STREET,
+    "demand.city_management.reports_per_weekday": 30,
+    "demand.demands.reports_per_weekday": 8,
+    "staff.crews.per_unit": {"works_department": 3, "street_team": 4},
+    "staff.field_inspectors.per_street": 4,
+    "staff.officers.per_unit": {"service_department": 2, "street_office": 2},
+    "staff.grid_workers.per_community": 0.7,
+}
+
+
+def small_scenario(days: int, overrides: dict[str, Any] | None = None) -> twin.Scenario:
+    """A street with three communities, twenty unit grids and about twenty-five people."""
+    return twin.load("haidian_street", {"calendar.days": days, **FEW_PEOPLE, **(overrides or {})})
+
+
+def small_world(days: int, overrides: dict[str, Any] | None = None, seed: int = 1) -> World:
+    """The world of a small scenario before anything has happened."""
+    return build(small_scenario(days, overrides), seed)
+
+
+def kinds_met(before: Snapshot, until_s: int) -> set[int]:
+    """Kinds of events that occur in a stretch."""
+    met: set[int] = set()
+    model = reference.DistrictModel(start=before)
+    plan = model.clock.at
+
+    def noting(time: int, kind: int, row: int) -> None:
+        if time < until_s:
+            met.add(int(kind))
+        plan(time, kind, row)
+
+    model.clock.at = noting  # type: ignore[method-assign]
+    model.run_until(until_s)
+    model.let_go()
+    return met | {int(Kind.PERSON_BEGINS), int(Kind.SOURCE_BEGINS), int(Kind.UNIT_BEGINS)}

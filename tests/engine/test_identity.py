@@ -1,0 +1,90 @@
+"""The identity gate: both drivers write the same log, leave the same tables and the same pending events."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import twin
+from tests.engine.small import kinds_met, small_world
+from twin.engine import compiled, reference
+from twin.engine.recording import log_of
+from twin.eventlog.history import first_difference
+from twin.scenario import shipped
+from twin.vocabulary import DAY_S, Kind
+from twin.world import World, build
+
+pytestmark = pytest.mark.compiled
+NEEDS_DATA = {"trace_boston"}
+DISTRICTS = [name for name in shipped() if "/" not in name and name not in {"base", *NEEDS_DATA}]
+QUEUES = [name for name in shipped() if name.startswith("exact/") and name != "exact/queue"]
+
+
+def assert_same(world: World, until_s: int) -> None:
+    """Run both drivers; tell the first differing row with the case's history on both sides."""
+    slow, fast = reference.advance(world.start, until_s), compiled.advance(world.start, until_s)
+    if slow.rows.tobytes() != fast.rows.tobytes():
+        logs = [log_of(each.rows, world.start, each.after, world.names) for each in (slow, fast)]
+        pytest.fail(f"reference against compiled: {first_difference(*logs)}")
+    assert slow.after.equals(fast.after)
+    assert slow.n_events == fast.n_events
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("name", DISTRICTS)
+def test_a_week_of_every_scenario_is_the_same_on_both_drivers(name, seed):
+    world = build(twin.load(name, {"calendar.days": 7}), seed)
+    assert_same(world, world.end_s)
+
+
+@pytest.mark.parametrize("name", QUEUES)
+def test_every_exact_case_is_the_same_on_both_drivers(name):
+    world = build(twin.load(name, {"calendar.days": 12}))
+    assert_same(world, world.end_s)
+
+
+WORLDS = st.fixed_dictionaries({
+    "end_of_shift.rule": st.sampled_from(["finish", "put_back", "no_start"]),
+    "end_of_shift.overtime": st.sampled_from(["0 s", "30 min", "3 h"]),
+    "end_of_shift.resume_by": st.sampled_from(["any", "same"]),
+    "mechanisms.tracking": st.booleans(),
+    "behaviour.max_reworks": st.integers(0, 2),
+    "behaviour.false_closing.city_management": st.sampled_from([0, 0.3, 1]),
+    "behaviour.patrol.detect": st.sampled_from([0, 0.4, 1]),
+    "behaviour.filed": st.sampled_from([0.6, 1]),
+    "behaviour.residents.public_rate": st.sampled_from([0, 0.5, 5]),
+    "staff.field_inspectors.per_street": st.integers(1, 5),
+    "staff.field_inspectors.absence": st.sampled_from([0, 0.5]),
+    "staff.crews.per_unit.street_team": st.integers(1, 5),
+    "staff.grid_workers.per_community": st.sampled_from([0.4, 0.7, 2]),
+    "demand.city_management.reports_per_weekday": st.sampled_from([3, 30, 90]),
+    "authority": st.sampled_from([{"community": 1, "street": 2}, {"community": 3, "street": 3},
+                                  {"community": 1, "street": 1}]),
+    "initial": st.sampled_from([{"kind": "empty"}, {"kind": "warm", "warm_days": 2}]),
+    "shifts.crew_early.hours": st.sampled_from([[[7, 10], [10.5, 13.5]], [[0, 6], [22, 24]], [[9, 9.5]]]),
+})
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@given(overrides=WORLDS, seed=st.integers(0, 2**62), start=st.sampled_from(["2018-08-27", "2018-09-29", "2018-12-30"]))
+def test_random_small_worlds_are_the_same_on_both_drivers(overrides, seed, start):
+    world = small_world(4, {**overrides, "calendar.start": start}, seed)
+    assert_same(world, world.end_s)
+
+
+def test_the_small_worlds_meet_every_kind_of_event():
+    world = small_world(8, {"behaviour.false_closing.city_management": 0.3, "behaviour.residents.public_rate": 0.5})
+    assert kinds_met(world.start, 8 * DAY_S) == {int(kind) for kind in Kind}
+
+
+def test_two_thousand_people_set_to_work_in_one_second_do_not_overrun_the_log():
+    world = small_world(1, {"staff.field_inspectors.per_street": 2000})
+    slow = reference.advance(world.start, world.end_s)
+    fast = compiled.advance(world.start, world.end_s, None, 1, 1)
+    assert slow.rows.tobytes() == fast.rows.tobytes()
+    assert slow.after.equals(fast.after)
+
+
+@pytest.mark.parametrize("far", [{"behaviour.residents.public_rate": 0.00005}, {"behaviour.transient_life": "20000 d"}],
+                         ids=["notices", "lives"])
+def test_what_lies_beyond_the_calendar_is_not_planned(far):
+    assert_same(small_world(3, far), 3 * DAY_S)

@@ -1,0 +1,35 @@
+"""Simulation and digital twin of grid-based urban and social service management (网格化社会服务管理).
+
+import twin
+scenario = twin.load("haidian_street", {"staff.dispatchers.count": 2})
+run = twin.simulate(scenario, seed=1)
+run.kpis["on_time"], run.events, run.digest
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from twin.cache import use_own_cache
+
+if TYPE_CHECKING:
+    from twin.experiment.run import Run, simulate
+    from twin.kpi import kpis
+    from twin.scenario import Scenario, load
+    from twin.vocabulary import BadInput, TwinError, WorkFailed
+
+HOMES = {
+    "BadInput": "twin.vocabulary", "Run": "twin.experiment.run", "Scenario": "twin.scenario",
+    "TwinError": "twin.vocabulary", "WorkFailed": "twin.vocabulary", "kpis": "twin.kpi", "load": "twin.scenario",
+    "simulate": "twin.experiment.run",
+}
+__all__ = ["BadInput", "Run", "Scenario", "TwinError", "WorkFailed", "kpis", "load", "simulate"]
+
+
+use_own_cache()
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its room when it is first asked for, so that `twin --help` is quick."""
+    if name in HOMES:
+        return getattr(import_module(HOMES[name]), name)
+    raise AttributeError(f"module 'twin' has no attribute {name!r}")

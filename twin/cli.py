@@ -1,0 +1,287 @@
+"""The command `twin`. Results on standard output, progress and errors on standard error."""
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from twin.vocabulary import BadInput, TwinError, WorkFailed
+
+if TYPE_CHECKING:
+    from twin.experiment.run import Run
+
+app = typer.Typer(
+    name="twin", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
+    help="Simulation and digital twin of grid-based social service management (网格化社会服务管理).")
+
+SetOption = Annotated[list[str] | None, typer.Option("--set", help="Override a key: staff.dispatchers.count=3")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output.")]
+LangOption = Annotated[str, typer.Option("--lang", help="Language of the report shown first: zh or en.")]
+
+
+def main() -> None:
+    """Run the command; every foreseeable failure is one sentence and an exit code."""
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, stop)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a console that knows no Chinese gets escapes, not a traceback
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except TwinError as error:
+        sys.exit(fail(str(error), error.exit_code))
+    except MemoryError:
+        sys.exit(fail("not enough memory for this run; simulate fewer days or a smaller district", 1))
+    except BrokenPipeError:
+        sys.exit(1)
+
+
+def stop(_signal: int, _frame: object) -> None:
+    """Answer Ctrl-C, or being told to end."""
+    raise WorkFailed("stopped; nothing was kept of this result")
+
+
+def fail(sentence: str, code: int) -> int:
+    """Say what went wrong on standard error."""
+    sys.stderr.write(f"twin: {sentence}\n")
+    return code
+
+
+def say(text: str) -> None:
+    """Write a line of the result."""
+    sys.stdout.write(f"{text}\n")
+
+
+def tell(content: Any) -> None:
+    """Write a result as JSON."""
+    say(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False))
+
+
+# ---------------------------------------------------------------------------------------------- run
+@app.command()
+def run(
+    scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.")],
+    changes: SetOption = None,
+    days: Annotated[int | None, typer.Option(help="Days to simulate, instead of the scenario's.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of all draws, instead of the scenario's.")] = None,
+    replication: Annotated[int, typer.Option(help="Which of several runs that differ by chance alone.")] = 0,
+    engine: Annotated[str, typer.Option(help="compiled (fast) or reference (Mesa): the same log.")] = "compiled",
+    out: Annotated[Path | None, typer.Option(help="Folder of the result.")] = None,
+    lang: LangOption = "zh",
+    as_json: JsonOption = False,
+) -> None:
+    """Simulate a scenario; write log, measures and report into one folder."""
+    from twin.experiment.folder import refuse_foreign, save
+    from twin.present.words import words
+    from twin.scenario import load, overrides_of
+
+    words(lang)
+    found = load(scenario, overrides_of(changes or []), {"calendar.days": days} if days is not None else {})
+    folder = out or Path("runs") / f"{Path(scenario).stem}-{seed if seed is not None else found.seed}-{replication}"
+    refuse_foreign(folder)
+    result = simulated(found, seed, replication, engine)
+    with status("writing log and report"):
+        save(result, folder, lambda unfinished: add_report(result, unfinished, scenario, changes or [], lang))
+    for warning in result.warnings:
+        sys.stderr.write(f"warning: {warning}\n")
+    if as_json:
+        tell({"folder": str(folder), **result.provenance(), "kpis": result.kpis})
+    else:
+        summarise(result, folder)
+
+
+def simulated(scenario: Any, seed: int | None, replication: int, engine: str) -> "Run":
+    """Run a scenario with a progress bar; say so while the law is compiled for the first time."""
+    from twin.experiment.run import simulate
+
+    end_s = scenario.calendar.days * 86_400
+    begin_s = -scenario.initial.warm_days * 86_400 if scenario.initial.kind == "warm" else 0
+    with progress(f"{engine} engine", end_s - begin_s) as at:
+        if engine == "compiled":
+            announce_compiling()
+        return simulate(scenario, seed, replication, engine, progress=lambda now: at(now - begin_s))  # type: ignore[arg-type]
+
+
+def announce_compiling() -> None:
+    """Say why the first run of a version takes longer."""
+    from twin.cache import is_compiled
+
+    if not is_compiled():
+        sys.stderr.write("compiling the law for this machine, once; this takes about half a minute ...\n")
+        sys.stderr.flush()
+
+
+def add_report(result: "Run", folder: Path, scenario: str, changes: list[str], lang: str) -> None:
+    """Write the report into a run's folder."""
+    from datetime import datetime
+
+    from twin.experiment.checking import check_log
+    from twin.present.report import write_report
+
+    findings = check_log(result.log, result.scenario, result.end_s)
+    write_report(result.log, result.kpis, {
+        "title": result.scenario.title or scenario, "scenario": scenario, "lang": lang,
+        "start": result.scenario.calendar.start.isoformat(), "days": result.scenario.calendar.days,
+        "seed": result.seed, "replication": result.replication, "engine": result.engine, "digest": result.digest,
+        "warnings": list(result.warnings), "created": datetime.now().astimezone().isoformat(timespec="minutes"),
+        "labels": labels_of(result), "command": command_of(result, scenario, changes),
+        "findings": [{"name": each.name, "is_ok": each.is_ok} for each in findings],
+    }, folder / "report.html")
+
+
+def labels_of(result: "Run") -> dict[str, dict[str, str]]:
+    """What the scenario calls its tiers and units."""
+    said = result.scenario
+    units = {name: {"zh": unit.zh or name, "en": unit.en or name} for name, unit in said.units.items()}
+    return {**units, **{name: {str(lang): text for lang, text in label.items()} for name, label in said.labels.items()}}
+
+
+def command_of(result: "Run", scenario: str, changes: list[str]) -> str:
+    """Command line that makes the run again."""
+    import shlex
+
+    sets = "".join(f" --set {shlex.quote(change)}" for change in changes)
+    return (f"twin run {shlex.quote(scenario)}{sets} --days {result.scenario.calendar.days} --seed {result.seed}"
+            f" --replication {result.replication} --engine {result.engine}")
+
+
+def summarise(result: "Run", folder: Path) -> None:
+    """Write the few lines that a person looks for first."""
+    kpis = result.kpis
+    for name in ("created", "closed", "open", "on_time", "time_to_close.p50", "rework_rate"):
+        if name in kpis:
+            one = kpis[name]
+            value = one["why"] if one["value"] is None else f"{one['value']:.4g} {one['unit']}"
+            say(f"{one['en']}: {value}")
+    say(f"digest: {result.digest}")
+    say(str((folder / "report.html").resolve()))
+
+
+# ---------------------------------------------------------------------------------------------- check and verify
+@app.command()
+def check(folder: Annotated[Path, typer.Argument(help="Folder of a run.")], as_json: JsonOption = False) -> None:
+    """Audit the log of a run: conservation, legal transitions, one thing at a time, digest."""
+    from twin.experiment.checking import check_folder
+
+    findings = check_folder(folder)
+    if as_json:
+        tell([vars(each) for each in findings])
+    else:
+        for each in findings:
+            wrong = "" if each.is_ok else f"; {each.n_wrong} wrong: {each.example}"
+            say(f"{'ok   ' if each.is_ok else 'WRONG'} {each.name}: {each.n_checked} checked{wrong}")
+    if not all(each.is_ok for each in findings):
+        raise WorkFailed(f"{folder}: the log does not pass its audit")
+
+
+@app.command()
+def verify(
+    cases: Annotated[list[str] | None, typer.Argument(help="Exact cases; all if left out.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compare queues of known answer: exact value, simulated value, standard error, z."""
+    from twin.experiment.verification import agree, exact_cases, verify_one
+
+    names = cases or list(exact_cases())
+    unknown_names = [name for name in names if name not in exact_cases()]
+    if unknown_names:
+        raise BadInput(f"{unknown_names[0]}: no such exact case; there are {', '.join(exact_cases())}")
+    announce_compiling()
+    rows, digests = [], {}
+    with progress("exact cases", sum(exact_cases()[name]["replications"] for name in names)) as at:
+        n_done = 0
+        for name in names:
+            def count(_: str) -> None:
+                nonlocal n_done
+                n_done += 1
+                at(n_done)
+
+            rows += verify_one(name, count)
+            digests[name] = agree(name)
+    is_good = all(abs(row.z) <= 4 for row in rows) and all(a == b for a, b, _ in digests.values())
+    if as_json:
+        tell([{**vars(row), "z": row.z} for row in rows])
+    else:
+        print_verified(rows, digests)
+    if not is_good:
+        raise WorkFailed("an exact case is not met")
+
+
+def print_verified(rows: list[Any], digests: dict[str, tuple[str, str, int]]) -> None:
+    """Write the comparison as a table."""
+    say(f"{'case':20s} {'measure':20s} {'exact':>10s} {'simulated':>10s} {'std. error':>10s}"
+        f" {'of exact':>8s} {'z':>6s} {'cases':>9s}")
+    for row in rows:
+        say(f"{row.case:20s} {row.measure:20s} {row.exact:10.5f} {row.simulated:10.5f} {row.error:10.5f}"
+            f" {100 * row.relative_error:7.2f}% {row.z:6.2f} {row.n_cases:9d}")
+    for name, (compiled, reference, n_cases) in digests.items():
+        same = "the same log" if compiled == reference else "DIFFERENT LOGS"
+        say(f"{name}: both engines write {same} over the first {n_cases} cases ({compiled[:16]})")
+
+
+# ---------------------------------------------------------------------------------------------- looking things up
+@app.command()
+def explain(name: Annotated[str, typer.Argument(help="A parameter or a category.")], lang: LangOption = "en") -> None:
+    """Tell where a number comes from: value, unit, kind, range, source."""
+    from twin.parameters import explain as explained
+
+    say(explained(name, lang))
+
+
+@app.command()
+def scenarios(as_json: JsonOption = False) -> None:
+    """List the scenarios that come with the package."""
+    from twin.scenario.reading import read_chain, scenario_folder, shipped
+
+    folder = scenario_folder()
+    found = {name: read_chain(folder / f"{name}.yaml").said.get("title", {}) for name in shipped()}
+    if as_json:
+        tell(found)
+        return
+    for name, title in found.items():
+        say(f"{name:32s} {title.get('zh', '')}  {title.get('en', '')}")
+
+
+@app.command()
+def schema() -> None:
+    """Write the JSON Schema of scenario files."""
+    from twin.scenario import json_schema
+
+    tell(json_schema())
+
+
+# ---------------------------------------------------------------------------------------------- progress
+@contextmanager
+def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+    """Show a bar on standard error, where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    share = TextColumn("{task.percentage:>3.0f}%")
+    columns = (TextColumn("{task.description}"), BarColumn(), share, TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+@contextmanager
+def status(what: str) -> Iterator[None]:
+    """Show what is being done, where standard error is a terminal."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with console.status(what):
+            yield
+    else:
+        yield
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,151 @@
+"""From the rows that a driver wrote and the tables it left to the log that everybody else reads."""
+
+import numpy as np
+
+from twin.eventlog.schema import CASE, EVENT, TRUTH, Log, Names
+from twin.state import Snapshot, Tables
+from twin.vocabulary import FIRST_TRUTH, NEVER, NONE, Activity, Doing, Phase, Truth
+
+
+def opening_rows(at_start: Snapshot) -> np.ndarray:
+    """Rows that say what is already going on when the log begins: open cases, waiting items, people on duty.
+
+    Parameters
+    ----------
+    at_start : Snapshot
+        State at the first second of the log, after a warm start.
+
+    Returns
+    -------
+    ndarray of EVENT
+        Truth rows stand first, with the time of birth; all others have the time of the snapshot.
+    """
+    tables, time_s = at_start.tables, at_start.time_s
+    people = tables["people"]
+    is_on_duty, is_working = people["is_on_duty"] == 1, people["doing"] == Doing.ITEM
+    return np.concatenate([
+        births_before(tables),
+        carried(tables, time_s),
+        of_people(tables, time_s, Activity.DUTY, Phase.START, is_on_duty | is_working),
+        of_people(tables, time_s, Activity.PATROL, Phase.START, people["is_on_patrol"] == 1),
+        waiting(tables, time_s),
+        of_people(tables, time_s, Activity.DUTY, Phase.END, is_working & ~is_on_duty),  # in overtime
+    ])
+
+
+def filled(n_rows: int, **columns: object) -> np.ndarray:
+    """Rows of the log with some columns filled and all others null."""
+    rows = np.zeros(n_rows, EVENT)
+    for name in EVENT.names or ():
+        rows[name] = columns.get(name, NONE)
+    return rows
+
+
+def births_before(tables: Tables) -> np.ndarray:
+    """Births of the incidents that are still of interest: in an open case, or not known yet."""
+    incidents, cases = tables["incidents"], tables["cases"]
+    is_kept = (incidents["is_present"] == 1) & (incidents["is_solved"] == 0) & (incidents["is_known"] == 0)
+    is_kept[cases["incident"][cases["ending"] == NONE]] = True
+    rows = np.flatnonzero(is_kept)
+    return filled(len(rows), time_s=incidents["born_s"][rows], activity=Truth.BORN, phase=Phase.FACT, item=rows)
+
+
+def carried(tables: Tables, time_s: int) -> np.ndarray:
+    """One row for each open case, and one more for each that stands at a stage which holds nobody."""
+    cases = tables["cases"]
+    rows = np.flatnonzero(cases["ending"] == NONE)
+    own = cases[rows]
+    facts = filled(len(rows), time_s=time_s, activity=Activity.CARRY, phase=Phase.FACT, case=rows, stage=own["stage"],
+                   tier=tier_of_place(tables, own["place"]), unit=own["unit"], actor=own["reporter"],
+                   reason=own["channel"], value=own["opened_s"])
+    timed = rows[own["timer_s"] < NEVER]
+    timers = filled(len(timed), time_s=time_s, activity=cases["stage"][timed], phase=Phase.START, case=timed,
+                    stage=cases["stage"][timed], tier=tier_of_place(tables, cases["place"][timed]),
+                    unit=cases["unit"][timed])
+    return np.concatenate([facts, timers])
+
+
+def waiting(tables: Tables, time_s: int) -> np.ndarray:
+    """One row for each item that waits, and one more for each that somebody is at."""
+    cases, items, pools = tables["cases"], tables["items"], tables["pools"]
+    in_use = np.flatnonzero((cases["item"] != NONE) & (cases["ending"] == NONE))
+    rows = cases["item"][in_use]
+    stage, unit = cases["stage"][in_use], pools["unit"][items["pool"][rows]]
+    tier = tier_of_place(tables, cases["place"][in_use])
+    common = {"time_s": time_s, "case": in_use, "item": items["number"][rows], "stage": stage, "tier": tier,
+              "unit": unit, "activity": stage}
+    enabled = filled(len(rows), phase=Phase.ENABLE, value=cases["stage_due_s"][in_use], **common)
+    started = filled(len(rows), phase=Phase.START, actor=items["person"][rows], value=items["travel_s"][rows], **common)
+    return np.concatenate([enabled, started[items["person"][rows] != NONE]])
+
+
+def of_people(tables: Tables, time_s: int, activity: Activity, phase: Phase, chosen: np.ndarray) -> np.ndarray:
+    """One row for each of some people."""
+    rows = np.flatnonzero(chosen)
+    unit = tables["pools"]["unit"][tables["people"]["pool"][rows]]
+    tier = tier_of_place(tables, tables["units"]["place"][unit])
+    return filled(len(rows), time_s=time_s, activity=activity, phase=phase, actor=rows, unit=unit, tier=tier)
+
+
+def tier_of_place(tables: Tables, places: np.ndarray) -> np.ndarray:
+    """Tier of each place."""
+    return tables["places"]["tier"][places]
+
+
+# ---------------------------------------------------------------------------------------------- the log
+def log_of(rows: np.ndarray, at_start: Snapshot, at_end: Snapshot, names: Names) -> Log:
+    """Log of a run.
+
+    Parameters
+    ----------
+    rows : ndarray of EVENT
+        Opening rows and what the driver wrote since.
+    at_start, at_end : Snapshot
+        State when the log begins and when it ends; cases over before it begins are left out.
+    names : Names
+        What row numbers stand for.
+    """
+    tables = at_end.tables
+    numbers = case_numbers(at_start, len(tables["cases"]))
+    is_truth, is_of_case = rows["activity"] >= FIRST_TRUTH, rows["case"] != NONE
+    rows = rows.copy()
+    rows["case"] = numbers[rows["case"]]
+    is_left_out = is_of_case & (rows["case"] == NONE)
+    events, truth = rows[~is_truth & ~is_left_out], truth_of(rows[is_truth], tables)
+    return Log(events, truth, cases_of(tables, numbers), names)
+
+
+def case_numbers(at_start: Snapshot, n_cases: int) -> np.ndarray:
+    """Number in the log of each case; NONE for those that were over before it begins, and in one spare last entry."""
+    is_kept = np.ones(n_cases, bool)
+    is_kept[: len(at_start.tables["cases"])] = at_start.tables["cases"]["ending"] == NONE
+    return np.append(np.where(is_kept, np.cumsum(is_kept) - 1, NONE), NONE)
+
+
+def truth_of(rows: np.ndarray, tables: Tables) -> np.ndarray:
+    """Truth record from truth rows; what belongs to the incident is added."""
+    truth = np.zeros(len(rows), TRUTH)
+    own = tables["incidents"][rows["item"]]
+    for name in ("time_s", "activity", "case", "actor", "value"):
+        truth[name] = rows[name]
+    truth["incident"] = rows["item"]
+    for name in ("key", "category", "place", "severity"):
+        truth[name] = own[name]
+    return truth
+
+
+def cases_of(tables: Tables, numbers: np.ndarray) -> np.ndarray:
+    """Attributes of the cases as they stand at the end."""
+    kept = np.flatnonzero(numbers[:-1] != NONE)
+    rows = tables["cases"][kept]
+    incidents = tables["incidents"][rows["incident"]]
+    table = np.zeros(len(kept), CASE)
+    for name in ("key", "incident", "channel", "reporter", "opened_s", "entry_tier", "unit", "due_s", "concluded_s",
+                 "ending", "stage", "n_reworks", "n_escalations", "n_dispatches"):
+        table[name] = rows[name]
+    table["case"] = np.arange(len(kept))
+    table["stream"] = tables["categories"]["stream"][incidents["category"]]
+    for name in ("category", "severity", "place"):
+        table[name] = incidents[name]
+    table["tier"] = tier_of_place(tables, rows["place"])
+    return table

@@ -1,0 +1,115 @@
+"""Questions of the audit about the route: every case goes where its outcomes send it, and is checked before closing."""
+
+import numpy as np
+
+from twin.eventlog.findings import Finding, Inquiry
+from twin.eventlog.order import after, before
+from twin.eventlog.schema import Log
+from twin.vocabulary import NONE, Activity, Ending, Outcome, Phase, Reason, Stage, activities, stages
+
+FIRST_REASON = min(Reason)
+CHECKS = (Activity.CHECK, Activity.REVIEW)
+NO_STEP = -2
+
+
+def legal_transitions(log: Log, steps: dict[tuple[int, int], int], end_s: int) -> Finding:
+    """Check that every case goes where its outcomes send it, and that each item is laid out, begun, ended in turn.
+
+    An outcome is followed by an ENABLE or START of the stage that the route names, by nothing where the route says
+    END, and by nothing in the log's last second. Opening a case counts as (REPORT, DONE).
+    """
+    inquiry = Inquiry("legal_transitions", log)
+    events = log.events
+    rows = np.flatnonzero((events["case"] != NONE) & (events["activity"] < Activity.CARRY))
+    staged = events[rows]
+    _ask_stage(inquiry, rows, staged)
+    _ask_route(inquiry, rows, staged, steps, end_s)
+    is_item = staged["phase"] != Phase.FACT
+    _ask_items(inquiry, rows[is_item], staged[is_item])
+    return inquiry.finding()
+
+
+def _ask_stage(inquiry: Inquiry, rows: np.ndarray, staged: np.ndarray) -> None:
+    """Ask whether the activity of a row is that of its stage."""
+    inquiry.ask_rows(rows, staged["stage"] != staged["activity"], "the stage is another than the activity")
+
+
+def _ask_route(inquiry: Inquiry, rows: np.ndarray, staged: np.ndarray, steps: dict[tuple[int, int], int],
+               end_s: int) -> None:
+    """Ask whether what follows on an outcome is what the route names."""
+    is_over, expected = _expected(staged, steps)
+    inquiry.ask_rows(rows[is_over], (expected == NO_STEP)[is_over], "the route knows no such outcome of this stage")
+    later = after(staged["case"])
+    following = np.where(later == NONE, NONE, staged["activity"][later])
+    is_opening = np.isin(staged["phase"], (Phase.ENABLE, Phase.START))[later]
+    is_last = (later == NONE) & ((expected == Stage.END) | (staged["time_s"] >= end_s - 1))
+    is_right = is_last | ((later != NONE) & is_opening & (following == expected))
+    judged = is_over & (expected != NO_STEP)
+
+    def tell(position: int) -> str:
+        number = int(np.flatnonzero(judged)[position])
+        next_row = "nothing" if later[number] == NONE else activities()[int(following[number])].key
+        to = stages()[int(expected[number])].key
+        return inquiry.tell_row(int(rows[number]), f"followed by {next_row}, the route leads to {to}")
+
+    inquiry.ask(~is_right[judged], tell)
+
+
+def _expected(staged: np.ndarray, steps: dict[tuple[int, int], int]) -> tuple[np.ndarray, np.ndarray]:
+    """Which rows end a stage, and to which stage the route then leads (NO_STEP where it has no such step)."""
+    is_report = (staged["activity"] == Activity.REPORT) & (staged["phase"] == Phase.FACT)
+    is_over = is_report | ((staged["phase"] == Phase.END) & (staged["reason"] < FIRST_REASON))
+    table = np.full((len(Stage), FIRST_REASON + 1), NO_STEP)  # the last column is for rows without an outcome
+    for (stage, outcome), following in steps.items():
+        table[stage, outcome] = following
+    judged = np.where(is_report, Outcome.DONE, np.where(is_over, staged["reason"], NONE))
+    return is_over, table[staged["activity"], judged]
+
+
+def _ask_items(inquiry: Inquiry, rows: np.ndarray, staged: np.ndarray) -> None:
+    """Ask whether an item is laid out once, begun, ended, begun again only when cut; always in the same stage."""
+    is_numbered = staged["item"] != NONE
+    key = np.where(is_numbered, staged["item"].astype(np.int64), -2 - staged["case"].astype(np.int64))
+    earlier = before(key)
+    has_earlier = earlier != NONE
+    past = staged[earlier]
+    is_same = (past["case"] == staged["case"]) & (past["stage"] == staged["stage"])
+    was_cut = (past["phase"] == Phase.END) & (past["reason"] >= FIRST_REASON)
+    goes_on = has_earlier & is_same & ((past["phase"] == Phase.ENABLE) | was_cut)
+    begins = ~has_earlier & ((staged["actor"] == NONE) | (staged["time_s"] == 0))
+    begins |= ~is_numbered & (past["phase"] == Phase.END)  # timers have no item: one follows another
+    ends = has_earlier & is_same & (past["phase"] == Phase.START) & (past["actor"] == staged["actor"])
+    for phase, is_right, what in (
+        (Phase.ENABLE, ~has_earlier, "laid out a second time"),
+        (Phase.START, goes_on | begins, "begun without having been laid out or cut"),
+        (Phase.END, ends, "ended without having been begun by the same person"),
+    ):
+        chosen = staged["phase"] == phase
+        inquiry.ask_rows(rows[chosen], ~is_right[chosen], what)
+
+
+def checked_before_closing(log: Log, steps: dict[tuple[int, int], int]) -> Finding:
+    """Check that no case is closed without a check or review since it was last handled, where the route has one.
+
+    A case without handling in the log (settled on the spot, or handled before the log begins) is not asked.
+    """
+    inquiry = Inquiry("checked_before_closing", log)
+    if not any(stage in CHECKS for stage, _ in steps):
+        return inquiry.finding()
+    events = log.events
+    is_over = (events["phase"] == Phase.END) & (events["reason"] < FIRST_REASON)
+    handled = _last_rows(log, is_over & (events["activity"] == Activity.HANDLE))
+    checked = _last_rows(log, is_over & np.isin(events["activity"], CHECKS))
+    rows = np.flatnonzero((events["activity"] == Activity.CONCLUDE) & (events["reason"] == Ending.CLOSED))
+    rows = rows[(events["case"][rows] >= 0)]
+    case = events["case"][rows]
+    inquiry.ask_rows(rows, handled[case] > checked[case], "closed without a check since it was last handled")
+    return inquiry.finding()
+
+
+def _last_rows(log: Log, is_chosen: np.ndarray) -> np.ndarray:
+    """Return the number of the last chosen row of each case; -1 where it has none."""
+    found = np.full(len(log.cases), NONE, np.int64)
+    rows = np.flatnonzero(is_chosen & (log.events["case"] != NONE))
+    np.maximum.at(found, log.events["case"][rows], rows)
+    return found

@@ -1,0 +1,202 @@
+"""One run: a scenario, a seed and a replication in; a log and its measures out."""
+
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeVar
+
+import numpy as np
+
+from twin.cache import law_hash
+from twin.engine.port import Driver, Progress, Stretch
+from twin.engine.recording import log_of, opening_rows
+from twin.eventlog.digest import digest
+from twin.eventlog.schema import EVENT, Log
+from twin.kpi import kpis
+from twin.scenario import Scenario
+from twin.state import Snapshot
+from twin.vocabulary import DAY_S, BadInput, unknown
+from twin.world import World, build
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+EngineName = Literal["compiled", "reference"]
+Result = TypeVar("Result")
+ENGINES = ("compiled", "reference")
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came out of one run.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        What was simulated.
+    seed, replication : int
+        Which draws.
+    engine : str
+        Which driver.
+    log : Log
+        Events, cases and truth from second 0 on.
+    end_s : int
+        Where the log ends, seconds.
+    final : Snapshot
+        State at the end, from which either driver can go on.
+    n_events : int
+        Events handled since second 0; `n_warm_events` before it.
+    seconds : dict of str to float
+        Wall-clock seconds of building, warming up and running.
+    warnings : tuple of str
+        What a reader of the result must know.
+    """
+
+    scenario: Scenario
+    seed: int
+    replication: int
+    engine: str
+    log: Log
+    end_s: int
+    final: Snapshot
+    n_events: int
+    n_warm_events: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of events, cases and truth."""
+        return digest(self.log)
+
+    @cached_property
+    def kpis(self) -> dict[str, dict[str, float | int | str | None]]:
+        """Measures of the log, by name."""
+        return kpis(self.log, self.end_s)
+
+    @property
+    def events(self) -> "pd.DataFrame":
+        """Events as a table; names instead of numbers, nothing instead of -1."""
+        return self._frame("events")
+
+    @property
+    def cases(self) -> "pd.DataFrame":
+        """Cases as a table, one row each."""
+        return self._frame("cases")
+
+    @property
+    def truth(self) -> "pd.DataFrame":
+        """Truth record as a table: what no information system would know."""
+        return self._frame("truth")
+
+    def _frame(self, name: str) -> "pd.DataFrame":
+        """One table of the log as a data frame."""
+        from twin.eventlog.folder import arrow_table
+
+        return arrow_table(self.log, name).to_pandas()
+
+    def provenance(self) -> dict[str, object]:
+        """What a result must carry so that somebody else can make it again."""
+        return {
+            "seed": self.seed, "replication": self.replication, "engine": self.engine, "law_hash": law_hash(),
+            "scenario_hash": self.scenario.hash, "digest": self.digest, "days": self.end_s / DAY_S,
+            "n_events": self.n_events, "n_warm_events": self.n_warm_events, "n_rows": len(self.log.events),
+            "n_cases": len(self.log.cases), "seconds": {name: round(took, 3) for name, took in self.seconds.items()},
+            "peak_memory_mb": peak_memory_mb(),
+            "warnings": list(self.warnings),
+        }
+
+
+def peak_memory_mb() -> int | None:
+    """Most memory that this process has held so far, in MB; None where the system does not say."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+def driver_of(engine: str) -> Driver:
+    """Return the driver of that name; each imports what it needs only now."""
+    if engine == "compiled":
+        from twin.engine import compiled
+
+        return compiled
+    if engine == "reference":
+        from twin.engine import reference
+
+        return reference
+    raise unknown("engine", engine, ENGINES, f"unknown engine {engine!r}")
+
+
+def simulate(scenario: Scenario, seed: int | None = None, replication: int = 0, engine: EngineName = "compiled",
+             until: int | None = None, progress: Progress | None = None) -> Run:
+    """Run a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What to simulate.
+    seed : int, optional
+        Seed of all draws, not negative; the scenario's own if left out.
+    replication : int
+        Which of several runs that differ by chance alone.
+    engine : {"compiled", "reference"}
+        Which driver; both write the same log, bit for bit.
+    until : int, optional
+        Last second, from the scenario's first day on; all its days if left out.
+    progress : callable, optional
+        Called with the present second now and then.
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    BadInput
+        The scenario's trace cannot be used, or a number is out of range.
+    """
+    driver = driver_of(engine)
+    for name, number in (("seed", seed), ("replication", replication)):
+        if number is not None and not 0 <= number < 1 << 63:
+            raise BadInput(f"{name}: {number} is out of range; a whole number from 0 on")
+    clock = Stopwatch()
+    world = clock.took("build", lambda: build(scenario, seed, replication))
+    end_s = world.end_s if until is None else until
+    if not 0 < end_s <= world.end_s:
+        raise BadInput(f"until: second {end_s} is not within the scenario's {world.end_s} seconds")
+    warm = clock.took("warm", lambda: warmed(driver, world, progress))
+    main = clock.took("run", lambda: driver.advance(warm.after, end_s, progress))
+    log = clock.took("log", lambda: log_between(world, warm, main))
+    return Run(scenario, scenario.seed if seed is None else seed, replication, engine, log, end_s, main.after,
+               main.n_events, warm.n_events, clock.seconds, world.warnings)
+
+
+def warmed(driver: Driver, world: World, progress: Progress | None) -> Stretch:
+    """Let the days before the first one pass; what was written then is not part of the log."""
+    if world.start.time_s >= 0:
+        return Stretch(np.zeros(0, EVENT), world.start, 0)
+    stretch = driver.advance(world.start, 0, progress)
+    return Stretch(opening_rows(stretch.after), stretch.after, stretch.n_events)
+
+
+def log_between(world: World, warm: Stretch, main: Stretch) -> Log:
+    """Log from the opening rows and what was written after them."""
+    return log_of(np.concatenate([warm.rows, main.rows]), warm.after, main.after, world.names)
+
+
+class Stopwatch:
+    """Wall-clock seconds of the parts of a run."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+
+    def took(self, name: str, work: Callable[[], Result]) -> Result:
+        """Do some work and note how long it took."""
+        start = time.perf_counter()
+        result = work()
+        self.seconds[name] = time.perf_counter() - start
+        return result

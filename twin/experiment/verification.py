@@ -1,0 +1,107 @@
+"""The exact cases: queues stated as scenario files, whose answers are known."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import yaml
+
+from twin.experiment.queue_measures import measure, visits_of
+from twin.experiment.run import simulate
+from twin.scenario import Scenario, load
+from twin.vocabulary import DAY_S, unknown
+
+SOME_CASES = 10_000  # on which both drivers must agree
+BY_Z_ALONE = ("sd", "p90")  # measures without a bound on the standard error
+
+
+@dataclass(frozen=True)
+class Verified:
+    """One measure of one exact case.
+
+    Attributes
+    ----------
+    case, measure : str
+        Which.
+    exact, simulated, error : float
+        The known value, the mean over the replications, its standard error. Hours, numbers or shares.
+    n_cases : int
+        Cases behind the mean.
+    """
+
+    case: str
+    measure: str
+    exact: float
+    simulated: float
+    error: float
+    n_cases: int
+
+    @property
+    def z(self) -> float:
+        """Difference in standard errors."""
+        return (self.simulated - self.exact) / self.error
+
+    @property
+    def relative_error(self) -> float:
+        """Standard error over the exact value."""
+        return self.error / abs(self.exact)
+
+
+@cache
+def exact_cases() -> dict[str, dict[str, Any]]:
+    """What is known of each exact case."""
+    text = files("twin.experiment").joinpath("exact.yaml").read_text(encoding="utf-8")
+    found: dict[str, dict[str, Any]] = yaml.safe_load(text)
+    return found
+
+
+def scenario_of(name: str, days: int) -> Scenario:
+    """Scenario of an exact case."""
+    if name not in exact_cases():
+        raise unknown("verify", name, exact_cases(), f"unknown exact case {name!r}")
+    return load(f"exact/{name}", {"calendar.days": days})
+
+
+def verify(names: Iterable[str] | None = None, on_replication: Callable[[str], None] | None = None) -> list[Verified]:
+    """Simulate exact cases on the compiled engine and compare.
+
+    Parameters
+    ----------
+    names : iterable of str, optional
+        Which cases; all if left out.
+    on_replication : callable, optional
+        Called with the name of the case after each replication.
+    """
+    return [row for name in names or exact_cases() for row in verify_one(name, on_replication)]
+
+
+def verify_one(name: str, on_replication: Callable[[str], None] | None = None) -> list[Verified]:
+    """Simulate one exact case and compare each of its measures."""
+    known = exact_cases().get(name) or {}
+    scenario = scenario_of(name, known.get("days", 1))
+    first_s, last_s = known["warm_days"] * DAY_S, (known["days"] - known["tail_days"]) * DAY_S
+    values: list[list[float]] = []
+    n_cases = 0
+    for replication in range(known["replications"]):
+        visits = visits_of(simulate(scenario, replication=replication).log, first_s, last_s, known["sla_h"])
+        n_cases += len(visits.opened_s)
+        values.append([measure(visits, each) for each in known["exact"]])
+        if on_replication is not None:
+            on_replication(name)
+    table = np.array(values)
+    means, errors = table.mean(axis=0), table.std(axis=0, ddof=1) / len(table) ** 0.5
+    return [Verified(name, each, exact, float(mean), float(error), n_cases)
+            for (each, exact), mean, error in zip(known["exact"].items(), means, errors, strict=True)]
+
+
+def agree(name: str, n_cases: int = SOME_CASES) -> tuple[str, str, int]:
+    """Digests of both drivers over the first cases of an exact case, and how many cases there were."""
+    known = exact_cases().get(name) or {}
+    scenario = scenario_of(name, known.get("days", 1))
+    per_day = scenario.demand.city_management.reports_per_weekday if scenario.demand.city_management else 1
+    until = min(known["days"], int(n_cases / per_day * 1.05) + 1) * DAY_S
+    compiled, reference = (simulate(scenario, engine=engine, until=until) for engine in ("compiled", "reference"))
+    return compiled.digest, reference.digest, len(compiled.log.cases)

@@ -1,0 +1,152 @@
+"""Every time a case was dispatched: to whom, until when, when it was signed for and when it was handed in."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from twin.eventlog.order import last_where
+from twin.eventlog.schema import Log
+from twin.kpi.survival import Spans
+from twin.vocabulary import NEVER, NONE, Activity, Phase, Reason, Stage
+
+FACTS = (Activity.DISPATCH, Activity.RELEASE, Activity.CONCLUDE, Activity.RESUME, Activity.SUSPEND)
+WITH_UNIT = (Stage.SIGN, Stage.EXAMINE, Stage.EXTERNAL, Stage.HANDLE, Stage.FEEDBACK)
+
+
+@dataclass(frozen=True, eq=False)
+class Assignments:
+    """Lead assignments, one entry for each dispatch; and one for each case carried over while a unit had it in hand.
+
+    Attributes
+    ----------
+    case : ndarray of int32, shape (n,)
+        Whose they are.
+    from_s : ndarray of int64
+        Second of the dispatch; -1 where it lies before the log.
+    due_s : ndarray of int64
+        Deadline that holds when it is handed in, or at the end; -1 without one.
+    signed_s, fed_back_s : ndarray of int64
+        End of the first SIGN and FEEDBACK; -1 where there is none.
+    left_s : ndarray of int64
+        Second at which it is lost from sight: release, conclusion, the next dispatch, or the end of the log.
+    is_suspended : ndarray of bool
+        Whether the deadline stands still at the end.
+    """
+
+    case: np.ndarray
+    from_s: np.ndarray
+    due_s: np.ndarray
+    signed_s: np.ndarray
+    fed_back_s: np.ndarray
+    left_s: np.ndarray
+    is_suspended: np.ndarray
+
+    def until(self, done_s: np.ndarray) -> Spans:
+        """Time from dispatch to `signed_s` or `fed_back_s`, of what was dispatched within the log."""
+        chosen = self.from_s != NONE
+        is_over = done_s[chosen] != NONE
+        to_s = np.where(is_over, done_s[chosen], self.left_s[chosen]) - self.from_s[chosen]
+        return Spans(np.zeros(len(to_s), np.int64), to_s, is_over)
+
+    def is_finished(self) -> np.ndarray:
+        """Whether each was handed in, and had a deadline."""
+        return (self.fed_back_s != NONE) & (self.due_s != NONE)
+
+    def is_left_overdue(self) -> np.ndarray:
+        """Whether each ran over its deadline without ever being handed in."""
+        is_open = (self.fed_back_s == NONE) & (self.due_s != NONE) & ~self.is_suspended
+        return is_open & (self.due_s < self.left_s)
+
+    def is_in_time(self) -> np.ndarray:
+        """Whether each was handed in by its deadline."""
+        return self.is_finished() & (self.fed_back_s <= self.due_s)
+
+
+def assignments(log: Log, end_s: int) -> Assignments:
+    """Collect the lead assignments of a log that ends at `end_s`.
+
+    What was handed in before the log begins and waits for its check is left out: it was finished in another period.
+    """
+    rows = _rows(log)
+    events = log.events[rows]
+    is_begin = (events["activity"] == Activity.DISPATCH) | (events["activity"] == Activity.CARRY)
+    owner = last_where(events["case"], is_begin)
+    is_owned = owner != NONE
+    events, number = events[is_owned], (np.cumsum(is_begin) - 1)[owner[is_owned]]
+    is_begin = is_begin[is_owned]
+    begins = events[is_begin]
+    found = _filled(events, number, len(begins))
+    left_s = _left(events, number, begins, end_s)
+    due_s = _due(log, events, number, begins, found)
+    from_s = np.where(begins["activity"] == Activity.CARRY, NONE, begins["time_s"])
+    is_suspended = _is_suspended(events, number, len(begins))
+    return Assignments(begins["case"], from_s, due_s, found["signed"], found["fed_back"], left_s, is_suspended)
+
+
+def _rows(log: Log) -> np.ndarray:
+    """Numbers of the rows that bear on assignments."""
+    events = log.events
+    is_fact = (events["phase"] == Phase.FACT) & np.isin(events["activity"], FACTS)
+    is_over = (events["phase"] == Phase.END) & (events["reason"] < min(Reason))
+    is_over &= np.isin(events["activity"], (Activity.SIGN, Activity.FEEDBACK))
+    chosen = (is_fact | is_over) & (events["case"] != NONE)
+    chosen[_carried_in_hand(log)] = True
+    return np.flatnonzero(chosen)
+
+
+def _carried_in_hand(log: Log) -> np.ndarray:
+    """Numbers of the CARRY rows of cases that a unit has in hand when the log begins, not yet handed in."""
+    events, cases = log.events, log.cases
+    carries = np.flatnonzero(events["activity"] == Activity.CARRY)
+    is_row = (events["activity"] <= Activity.ARCHIVE) & (events["case"] != NONE) & (events["phase"] != Phase.FACT)
+    rows = np.flatnonzero(is_row)[::-1]
+    first = np.full(len(cases), NONE, np.int64)
+    first[events["case"][rows]] = events["activity"][rows]
+    dispatches = events["case"][(events["activity"] == Activity.DISPATCH) & (events["case"] != NONE)]
+    n_known = np.bincount(dispatches, minlength=len(cases))
+    is_in_hand = np.isin(first, WITH_UNIT) & (cases["n_dispatches"] > n_known)
+    return carries[is_in_hand[events["case"][carries]]]
+
+
+def _filled(events: np.ndarray, number: np.ndarray, n: int) -> dict[str, np.ndarray]:
+    """First second of SIGN and of FEEDBACK of each assignment, and the row of the latter."""
+    found = {key: np.full(n, NONE, np.int64) for key in ("signed", "fed_back", "fed_back_row")}
+    for key, activity in (("signed", Activity.SIGN), ("fed_back", Activity.FEEDBACK)):
+        rows = np.flatnonzero(events["activity"] == activity)[::-1]  # backwards: the first one stays
+        found[key][number[rows]] = events["time_s"][rows]
+        if key == "fed_back":
+            found["fed_back_row"][number[rows]] = rows
+    return found
+
+
+def _left(events: np.ndarray, number: np.ndarray, begins: np.ndarray, end_s: int) -> np.ndarray:
+    """Second at which each assignment is lost from sight."""
+    left_s = np.full(len(begins), end_s, np.int64)
+    rows = np.flatnonzero((events["activity"] == Activity.RELEASE) | (events["activity"] == Activity.CONCLUDE))[::-1]
+    left_s[number[rows]] = events["time_s"][rows]
+    order = np.argsort(begins["case"], kind="stable")
+    is_same = begins["case"][order[1:]] == begins["case"][order[:-1]]
+    ended, following = order[:-1][is_same], order[1:][is_same]
+    left_s[ended] = np.minimum(left_s[ended], begins["time_s"][following])
+    return left_s
+
+
+def _due(log: Log, events: np.ndarray, number: np.ndarray, begins: np.ndarray, found: dict) -> np.ndarray:
+    """Deadline that holds when each is handed in; for a case carried over that of the table, if none came since."""
+    sets = (events["activity"] == Activity.DISPATCH) | (events["activity"] == Activity.RESUME)
+    is_set_since = np.zeros(len(log.cases), bool)
+    is_set_since[events["case"][sets]] = True
+    is_known = (begins["activity"] == Activity.CARRY) & ~is_set_since[begins["case"]]
+    due_s = np.where(is_known, log.cases["due_s"][begins["case"]], NONE)
+    fed_back_row = np.where(found["fed_back_row"] == NONE, NEVER, found["fed_back_row"])
+    rows = np.flatnonzero(sets & (np.arange(len(events)) < fed_back_row[number]))
+    due_s[number[rows]] = events["value"][rows]
+    return due_s
+
+
+def _is_suspended(events: np.ndarray, number: np.ndarray, n: int) -> np.ndarray:
+    """Whether the last word about each assignment's clock is that it stands still."""
+    rows = np.flatnonzero((events["activity"] == Activity.SUSPEND) | (events["activity"] == Activity.RESUME))
+    found = np.zeros(n, bool)
+    found[number[rows]] = events["activity"][rows] == Activity.SUSPEND
+    return found

@@ -1,0 +1,131 @@
+"""What can simply be counted: cases by their ending, backlog, reminders, shares of cases."""
+
+import numpy as np
+
+from twin.eventlog.schema import Log, is_over_before
+from twin.kpi.assignments import Assignments
+from twin.kpi.measure import Measure, count, share
+from twin.vocabulary import NONE, Activity, Channel, Ending, Outcome, Phase, Reason, Stream
+
+MICRO = 1_000_000
+ENDINGS = {Ending.CLOSED: "结案数", Ending.VOIDED: "作废数", Ending.REJECTED: "不予受理数", Ending.MERGED: "并案数"}
+FACTS = {
+    "dispatches": (Activity.DISPATCH, "派遣次数", "Dispatches"),
+    "reminders": (Activity.REMIND, "催办次数", "Reminders"),
+    "overdue": (Activity.OVERDUE, "超期次数", "Deadlines run out"),
+    "escalations": (Activity.ESCALATE, "升级次数", "Escalations"),
+}
+
+
+def _n(chosen: np.ndarray) -> int:
+    """Count what is chosen."""
+    return int(np.count_nonzero(chosen))
+
+
+def count_measures(log: Log) -> dict[str, Measure]:
+    """Count cases and what happened to them.
+
+    Created = closed + voided + rejected + merged + open; carried are those of the created that were open when the log
+    began. The backlog is what is open at the end, by the tier in whose loop it is. Cases that were concluded before
+    the log begins, and are in it only to be archived, are not counted anywhere.
+    """
+    events = log.events
+    is_before = is_over_before(log.cases)
+    cases = log.cases[~is_before]
+    is_fact = events["phase"] == Phase.FACT
+    is_open = cases["ending"] == NONE
+    n_carried = _n(is_fact & (events["activity"] == Activity.CARRY)) - _n(is_before)
+    found = {"created": count(len(cases), "案件总数", "Cases in the log")}
+    for ending, zh in ENDINGS.items():
+        found[ending.key] = count(_n(cases["ending"] == ending), zh, f"Cases {ending.en}")
+    found["open"] = count(_n(is_open), "期末在办量", "Cases open at the end")
+    found["carried"] = count(n_carried, "期初在办量", "Cases open when the log begins")
+    for tier, name in enumerate(log.names.tiers):
+        n_open = _n(is_open & (cases["tier"] == tier))
+        found[f"backlog.{name}"] = count(n_open, f"期末在办量·{name}", f"Cases open at the end, {name}")
+    for key, (activity, zh, en) in FACTS.items():
+        found[key] = count(_n(is_fact & (events["activity"] == activity)), zh, en, "rows")
+    return found
+
+
+def share_measures(log: Log, end_s: int, given: Assignments) -> dict[str, Measure]:
+    """Measure shares of cases: on time, signed within the limit, reworked, by loop, found on patrol; and the score."""
+    found = {"on_time": _on_time(given, np.ones(len(given.case), bool), "", "")}
+    for stream in Stream:
+        chosen = log.cases["stream"][given.case] == stream
+        found[f"on_time.{stream.key}"] = _on_time(given, chosen, f"·{stream.zh}", f", {stream.en}")
+    found["signed_in_limit"] = signed_in_limit(log, end_s)
+    found["rework_rate"] = rework_rate(log)
+    found["found_on_patrol"] = _found_on_patrol(log)
+    return found | _loops(log) | {"score": _score(log)}
+
+
+def _on_time(given: Assignments, chosen: np.ndarray, zh: str, en: str) -> Measure:
+    """Handed in by the deadline / (handed in + overdue and not handed in); without deadline nothing is due.
+
+    Source: DOMAIN C4, need_dispose = disposed + overtime_to_dispose. Without the overdue ones that are still open,
+    handling nothing would score 100 %.
+    """
+    n_in_time = _n(given.is_in_time() & chosen)
+    n_need = _n((given.is_finished() | given.is_left_overdue()) & chosen)
+    return share(n_in_time, n_need, f"按期处置率{zh}", f"Handed in on time{en}", "nothing was due to be handled")
+
+
+def signed_in_limit(log: Log, end_s: int) -> Measure:
+    """Signed for by the deadline of signing / (signed for + overdue and not signed for)."""
+    events = log.events
+    rows = events[(events["activity"] == Activity.SIGN) & (events["item"] != NONE)]
+    ends = rows[(rows["phase"] == Phase.END) & (rows["reason"] < min(Reason))]
+    asked = rows[(rows["phase"] == Phase.ENABLE) & (rows["value"] != NONE)]
+    order = np.argsort(ends["item"], kind="stable")
+    place = np.searchsorted(ends["item"], asked["item"], sorter=order)
+    inside = np.minimum(place, max(len(ends) - 1, 0))
+    if not len(ends):
+        is_signed, signed_s = np.zeros(len(asked), bool), np.zeros(len(asked), np.int64)
+    else:
+        is_signed = ends["item"][order[inside]] == asked["item"]
+        signed_s = ends["time_s"][order[inside]]
+    n_in_time = _n(is_signed & (signed_s <= asked["value"]))
+    n_need = _n(is_signed | (asked["value"] < end_s))
+    return share(n_in_time, n_need, "限时签收率", "Signed for within the limit", "nothing was due to be signed for")
+
+
+def rework_rate(log: Log) -> Measure:
+    """Judged unsolved, once or again / handed in. Source: DOMAIN C4, rework / dispose."""
+    events = log.events
+    is_end = events["phase"] == Phase.END
+    n_unsolved = _n(is_end & np.isin(events["reason"], (Outcome.UNSOLVED, Outcome.UNSOLVED_AGAIN)))
+    is_handed_in = is_end & (events["activity"] == Activity.FEEDBACK) & (events["reason"] < min(Reason))
+    return share(n_unsolved, _n(is_handed_in), "返工率", "Judged unsolved after feedback",
+                 "nothing was handed in")
+
+
+def _found_on_patrol(log: Log) -> Measure:
+    """Share of city-management cases that patrol reported, of those reported within the log."""
+    cases = log.cases[(log.cases["stream"] == Stream.CITY_MANAGEMENT) & (log.cases["opened_s"] >= 0)]
+    n_patrol = _n(cases["channel"] == Channel.PATROL)
+    return share(n_patrol, len(cases), "巡查发现占比·城市管理案件", "Found on patrol, city management",
+                 "no case of city management was reported")
+
+
+def _loops(log: Log) -> dict[str, Measure]:
+    """Share of each tier's loop in the cases that were dispatched and closed."""
+    is_chosen = (log.cases["ending"] == Ending.CLOSED) & (log.cases["n_dispatches"] > 0)
+    cases = log.cases[is_chosen & ~is_over_before(log.cases)]
+    n_in = np.bincount(cases["tier"][cases["tier"] != NONE], minlength=len(log.names.tiers))
+    return {
+        f"loop_share.{name}": share(n_in[tier], len(cases), f"循环占比·{name}", f"Closed in the loop of {name}",
+                                    "no dispatched case was closed")
+        for tier, name in enumerate(log.names.tiers)
+    }
+
+
+def _score(log: Log) -> Measure:
+    """Mean of the monthly scores of units."""
+    rows = log.events[(log.events["activity"] == Activity.APPRAISE) & (log.events["case"] == NONE)]
+    rows = rows[rows["value"] != NONE]  # a unit that had nothing to do has no score
+    scores = rows["value"] / MICRO
+    value = float(scores.mean()) if len(scores) else None
+    why = "" if len(scores) else "no month ended within the log"
+    return Measure(value, "score", float(scores.sum()), len(scores), len(scores), "平均考核得分",
+                   "Mean appraisal score of units", why)

@@ -1,0 +1,59 @@
+"""One figure with all that is needed to read it: unit, what was counted, what it is called, why it is missing."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure.
+
+    Attributes
+    ----------
+    value : float, int or None
+        The figure; None when it cannot be given, never NaN.
+    unit : str
+        `h`, `share` (0 to 1), `cases`, `rows`, `score` (0 to 1).
+    numerator, denominator : float or int
+        What was divided by what; for a duration how many came to their end, out of how many.
+    n : int
+        How many cases, rows or dispatches stand behind the figure.
+    zh, en : str
+        What it is called.
+    why : str
+        Why there is no value; empty where there is one.
+    note : str
+        What a reader must know of this value; mostly empty.
+    """
+
+    value: float | int | None
+    unit: str
+    numerator: float | int
+    denominator: float | int
+    n: int
+    zh: str
+    en: str
+    why: str = ""
+    note: str = ""
+
+    def to_json(self) -> dict[str, float | int | str | None]:
+        """Return the figure as JSON can hold it; `why` and `note` only where they say something."""
+        kept = {"value": self.value, "unit": self.unit, "numerator": self.numerator, "denominator": self.denominator,
+                "n": self.n, "zh": self.zh, "en": self.en}
+        return kept | {key: text for key, text in (("why", self.why), ("note", self.note)) if text}
+
+
+def count(number: int, zh: str, en: str, unit: str = "cases") -> Measure:
+    """Return a figure that is a plain count."""
+    return Measure(int(number), unit, int(number), 1, int(number), zh, en)
+
+
+def share(part: float, whole: float, zh: str, en: str, why: str) -> Measure:
+    """Return a figure that is a part of a whole; `why` says what there is none of when the whole is nothing."""
+    value = float(part / whole) if whole > 0 else None
+    n = int(whole)
+    return Measure(value, "share", _plain(part), _plain(whole), n, zh, en, "" if whole > 0 else why)
+
+
+def _plain(number: float) -> float | int:
+    """Return a number of Python, whole where it is whole."""
+    return int(number) if float(number).is_integer() else float(number)

@@ -1,0 +1,64 @@
+"""How much of the time on duty is work."""
+
+import numpy as np
+
+from twin.eventlog.schema import Log
+from twin.kpi.measure import Measure, share
+from twin.kpi.stretches import duty, home_units, item_work, patrol, posts
+from twin.vocabulary import Post
+
+NOBODY = "nobody was on duty"
+
+
+def staff_measures(log: Log, end_s: int) -> dict[str, Measure]:
+    """Measure the use of staff, over all, by post and by the unit with which people go on duty.
+
+    Busy is work on items, travel included, and patrol; patrol is shown apart as well. Overtime counts as work and not
+    as duty, so that a use above 1 is possible. What is in hand at the end of the log counts up to there.
+
+    Parameters
+    ----------
+    log : Log
+        The log.
+    end_s : int
+        Where it ends.
+
+    Returns
+    -------
+    dict of str to Measure
+        `staff_use`, `patrol_use`, and the same with `.post.<post>` and `.unit.<unit>`; seconds over seconds.
+    """
+    n_actors = len(log.names.actors)
+    on_duty, walking, working = (stretches(log, end_s).seconds_by_actor(n_actors)
+                                 for stretches in (duty, patrol, item_work))
+    is_staff = on_duty > 0
+    seconds = {"duty": on_duty * is_staff, "patrol": walking * is_staff, "busy": (walking + working) * is_staff}
+    post, post_names = posts(log.names)
+    found = _pair("", seconds, np.zeros(n_actors, np.int64), [("", "", "")])
+    found |= _pair("post.", seconds, post, [_post_words(name) for name in post_names])
+    units = [(name, f"·{name}", f", {name}") for name in log.names.units]
+    return found | _pair("unit.", seconds, home_units(log), units)
+
+
+def _pair(prefix: str, seconds: dict[str, np.ndarray], group: np.ndarray,
+          words: list[tuple[str, str, str]]) -> dict[str, Measure]:
+    """Use and patrol of each group that has people on duty; of the whole even without."""
+    found = {}
+    known = group >= 0
+    sums = {key: np.bincount(group[known], values[known], len(words)) for key, values in seconds.items()}
+    for n, (key, zh, en) in enumerate(words):
+        if prefix and not sums["duty"][n]:
+            continue
+        suffix = f".{prefix}{key}" if prefix else ""
+        on_duty = sums["duty"][n]
+        found[f"staff_use{suffix}"] = share(
+            sums["busy"][n], on_duty, f"在岗时间利用率{zh}", f"Share of duty time at work{en}", NOBODY)
+        found[f"patrol_use{suffix}"] = share(
+            sums["patrol"][n], on_duty, f"巡查占在岗时间{zh}", f"Share of duty time on patrol{en}", NOBODY)
+    return found
+
+
+def _post_words(key: str) -> tuple[str, str, str]:
+    """Key of a post, and what is added to a measure's names."""
+    word = Post.__members__.get(key.upper())
+    return (key, f"·{word.zh}", f", {word.en}") if word is not None else (key, f"·{key}", f", {key}")

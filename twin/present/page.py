@@ -1,0 +1,211 @@
+"""What stands on the page of a report, in one language: texts and figures, ready for the template."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from twin.eventlog import Log
+from twin.kpi import backlog, by_hour, funnel, waits
+from twin.present import figures
+from twin.present.reading import measure, value_text, why_text
+from twin.present.words import mark, words
+from twin.vocabulary import HOUR_S, Post, Stream
+
+Say = Callable[[str], str]
+TIERS = (
+    mark("grid"), mark("community"), mark("street"), mark("district"), mark("village"), mark("town"), mark("county"),
+    mark("city"),
+)
+LOOPS = (mark("micro loop ({tier})"), mark("small loop ({tier})"), mark("big loop ({tier})"))
+TIMES = (
+    ("time_to_discover", mark("to discover (true)")), ("time_to_sign", mark("dispatch to sign-for")),
+    ("time_to_handle", mark("dispatch to feedback")), ("time_to_close", mark("report to closing")),
+)
+MOST_POSTS, MOST_POINTS = 7, 600
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One headline figure: its name, its value, a line of small print."""
+
+    name: str
+    value: str
+    small: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that changes with the language.
+
+    Attributes
+    ----------
+    lang : str
+        `zh` or `en`.
+    say : callable
+        Words of that language.
+    tiles : tuple of Tile
+        Headline figures.
+    times : tuple of tuple
+        Name of a length of time; then, for each stream, half within and nine of ten within, each (text, why).
+    streams : tuple of str
+        Names of the streams.
+    loops : tuple of tuple
+        Name, share in percent (None without) and its text, for each tier's loop.
+    staff : tuple of tuple
+        Post, hours on duty, share at work, share on patrol.
+    units : tuple of tuple
+        The same by unit, the busiest first.
+    figures : dict of str to str
+        SVG by name; empty where there is nothing to draw.
+    """
+
+    lang: str
+    say: Say
+    tiles: tuple[Tile, ...]
+    times: tuple[tuple, ...]
+    streams: tuple[str, ...]
+    loops: tuple[tuple[str, float | None, str], ...]
+    staff: tuple[tuple[str, ...], ...]
+    units: tuple[tuple[str, ...], ...]
+    figures: dict[str, str]
+
+
+def page(log: Log, kpis: Mapping[str, Any], end_s: int, lang: str, labels: Mapping[str, Any]) -> Page:
+    """Fill the page of one language.
+
+    Parameters
+    ----------
+    log : Log
+        Log of the run.
+    kpis : mapping
+        Its measures, as `twin.kpi.kpis` gives them.
+    end_s : int
+        End of the log, seconds.
+    lang : {"zh", "en"}
+        Language.
+    labels : mapping
+        What the scenario calls its tiers and units: by key, a mapping with `zh` and `en`.
+    """
+    say = words(lang)
+
+    def name(key: str) -> str:
+        return label(key, labels, lang)
+
+    return Page(
+        lang, say, _tiles(kpis, say), tuple(_time_row(kpis, key, label, say) for key, label in TIMES),
+        tuple(getattr(stream, lang) for stream in Stream), _loops(log.names.tiers, kpis, say, name),
+        _staff_rows(kpis, "staff_use.post.", lambda key: post_name(key, lang)),
+        _staff_rows(kpis, "staff_use.unit.", name), _figures(log, end_s, lang, name),
+    )
+
+
+def label(key: str, labels: Mapping[str, Any], lang: str) -> str:
+    """Name of a tier or unit in a language.
+
+    Parameters
+    ----------
+    key : str
+        A tier (`street`), or a unit with the code of its place before it (`110108010/street_team`).
+    labels : mapping
+        What the scenario calls them: by tier or kind of unit, a mapping with `zh` and `en`.
+    lang : {"zh", "en"}
+        Language.
+    """
+    place, _, kind = key.rpartition("/")
+    named = labels[kind].get(lang, kind) if kind in labels else words(lang)(kind.replace("_", " "))
+    return f"{named} {place}".strip()
+
+
+def post_name(key: str, lang: str) -> str:
+    """Name of a post in a language; `others` for whoever's post the log does not tell."""
+    word = Post.__members__.get(key.upper())
+    return str(getattr(word, lang)) if word is not None else words(lang)(mark("others") if key == "others" else key)
+
+
+def _tiles(kpis: Mapping[str, Any], say: Say) -> tuple[Tile, ...]:
+    """Headline figures, in the order in which a planner asks for them."""
+    def tile(key: str, label: str, small: str = "") -> Tile:
+        one = measure(kpis, key)
+        return Tile(label, value_text(one, say), why_text(one, say) or small)
+
+    def ratio(key: str) -> str:
+        one = measure(kpis, key)
+        return f"{one.get('numerator', 0):,.0f} / {one.get('denominator', 0):,.0f}"
+
+    def n(key: str) -> str:
+        return value_text(measure(kpis, key), say)
+
+    return (
+        tile("created", say("cases in all"), say("{n} of them open at the start").format(n=n("carried"))),
+        tile("closed", say("closed"), say("rejected {r}, voided {v}, merged {m}").format(
+            r=n("rejected"), v=n("voided"), m=n("merged"))),
+        tile("open", say("open at the end"), say("overdue {o} times, reminded {r} times").format(
+            o=n("overdue"), r=n("reminders"))),
+        tile("on_time", say("handed in on time"), ratio("on_time")),
+        tile("signed_in_limit", say("signed for within the limit"), ratio("signed_in_limit")),
+        tile("rework_rate", say("sent back for rework"), ratio("rework_rate")),
+        tile("found_on_patrol", say("found on patrol"), say("of city-management cases")),
+        tile("staff_use", say("duty time at work"), say("of it on patrol {p}").format(p=n("patrol_use"))),
+    )
+
+
+def _time_row(kpis: Mapping[str, Any], key: str, label: str, say: Say) -> tuple:
+    """Half within and nine of ten within, for each stream."""
+    cells = [measure(kpis, f"{key}.{part}.{stream.key}") for stream in Stream for part in ("p50", "p90")]
+    return say(label), *((value_text(one, say), why_text(one, say)) for one in cells)
+
+
+def _loops(tiers: tuple[str, ...], kpis: Mapping[str, Any], say: Say,
+           name: Callable[[str], str]) -> tuple[tuple[str, float | None, str], ...]:
+    """Share of each tier's loop in what was dispatched and closed."""
+    forms = LOOPS if len(tiers) == len(LOOPS) else (mark("loop of {tier}"),) * len(tiers)
+    found = []
+    for form, tier in zip(forms, tiers, strict=True):
+        one = measure(kpis, f"loop_share.{tier}")
+        percent = None if one["value"] is None else 100 * float(one["value"])
+        found.append((say(form).format(tier=name(tier)), percent, value_text(one, say)))
+    return tuple(found)
+
+
+def _staff_rows(kpis: Mapping[str, Any], prefix: str, name: Callable[[str], str]) -> tuple[tuple[str, ...], ...]:
+    """Hours on duty, share at work and share on patrol of each group, the busiest first."""
+    keys = [key for key in kpis if key.startswith(prefix) and kpis[key]["value"] is not None]
+    keys.sort(key=lambda key: -kpis[key]["value"])
+    return tuple(
+        (name(key.removeprefix(prefix)), f"{kpis[key]['denominator'] / HOUR_S:,.0f}", _percent(kpis[key]),
+         _percent(measure(kpis, key.replace("staff_use", "patrol_use", 1))))
+        for key in keys
+    )
+
+
+def _percent(one: Mapping[str, Any]) -> str:
+    """Whole percent of a share."""
+    return "—" if one["value"] is None else f"{100 * one['value']:.0f} %"
+
+
+def _figures(log: Log, end_s: int, lang: str, name: Callable[[str], str]) -> dict[str, str]:
+    """Draw the four figures of a page."""
+    say = words(lang)
+    step_s = max(1, -(-end_s // (MOST_POINTS * HOUR_S))) * HOUR_S
+    stock, hours, passages, stages = backlog(log, end_s, step_s), by_hour(log, end_s), funnel(log), waits(log, end_s)
+    open_by_tier = {name(tier): row for tier, row in zip(stock.tiers, stock.n_open, strict=True)}
+    return {
+        "funnel": figures.funnel_figure([getattr(one.link, lang) for one in passages],
+                                        [one.n_entered for one in passages], [one.n_left for one in passages], say),
+        "backlog": figures.backlog_figure(stock.time_s, open_by_tier, say),
+        "hours": figures.hours_figure(hours.arrivals, _largest(hours.staff_by_post, lang), say),
+        "waits": figures.waits_figure([getattr(one.stage, lang) for one in stages], [one.mean_h for one in stages],
+                                      [one.p90_h for one in stages], say) if stages else "",
+    }
+
+
+def _largest(staff: Mapping[str, np.ndarray], lang: str) -> dict[str, np.ndarray]:
+    """Keep the posts with most people on duty, by name, the largest first; all others as one."""
+    keys = sorted(staff, key=lambda key: -float(staff[key].sum()))
+    if len(keys) <= MOST_POSTS + 1:
+        return {post_name(key, lang): staff[key] for key in keys}
+    shown = {post_name(key, lang): staff[key] for key in keys[:MOST_POSTS]}
+    rest = np.sum([staff[key] for key in keys[MOST_POSTS:]], axis=0)
+    return {**shown, post_name("others", lang): rest}

@@ -1,0 +1,66 @@
+"""How a figure is read: rounded to what it can bear, with its unit, or the reason why there is none."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from twin.present.words import mark
+
+Say = Callable[[str], str]
+MINUTES, DAYS = 60, 24
+NO_VALUE = "—"
+NOT_MEASURED: dict[str, Any] = {"value": None, "why": "not measured in this run", "n": 0}
+# What a measure says of itself, and what the page says: in few words, to be put into the reader's language.
+WHY = {
+    "there was none to measure": mark("none to measure"),
+    "none of {n} has come to its end within the log": mark("none of {n} ended within the run"),
+    "a share of 0.5 has not come to its end within the log": mark("fewer than half ended within the run"),
+    "a share of 0.9 has not come to its end within the log": mark("fewer than nine of ten ended within the run"),
+    "nothing was due to be handled": mark("nothing was due to be handled"),
+    "nothing was due to be signed for": mark("nothing was due to be signed for"),
+    "nothing was handed in": mark("nothing was handed in"),
+    "no case of city management was reported": mark("no case of city management was reported"),
+    "no dispatched case was closed": mark("no dispatched case was closed"),
+    "no month ended within the log": mark("no month ended within the run"),
+    "nobody was on duty": mark("nobody was on duty"),
+    "not measured in this run": mark("not measured in this run"),
+}
+
+
+def measure(kpis: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a measure by name; one without a value where the run has no such measure."""
+    found: Mapping[str, Any] = kpis.get(name, NOT_MEASURED)
+    return found
+
+
+def value_text(one: Mapping[str, Any], say: Say) -> str:
+    """Say the value of a measure with its unit: `3.2 h`, `86.1 %`, `1,204`; a dash where there is none."""
+    value = one["value"]
+    if value is None:
+        return NO_VALUE
+    if one["unit"] == "h":
+        return ("≥ " if one.get("note") else "") + duration(value, say)
+    return f"{100 * value:.1f} %" if one["unit"] in ("share", "score") else f"{value:,.0f}"
+
+
+def why_text(one: Mapping[str, Any], say: Say) -> str:
+    """Say why a measure has no value; nothing where it has one."""
+    n = one.get("n", 0)
+    why = str(one.get("why", "")).replace(f"none of {n} ", "none of {n} ")
+    return say(WHY.get(why, why)).replace("{n}", f"{n:,}") if why else ""
+
+
+def duration(hours: float, say: Say) -> str:
+    """Say a length of time in minutes, hours or days, whichever reads best.
+
+    Parameters
+    ----------
+    hours : float
+        Length, hours.
+    say : callable
+        Words of the reader's language.
+    """
+    if hours < 1:
+        return say("{n} min").format(n=f"{hours * MINUTES:.0f}")
+    if hours < 3 * DAYS:
+        return say("{n} h").format(n=f"{hours:.1f}")
+    return say("{n} d").format(n=f"{hours / DAYS:.1f}")

@@ -1,0 +1,98 @@
+"""The report of a run: one page that needs nothing but itself, in Chinese and English."""
+
+import shlex
+from collections.abc import Mapping
+from datetime import date, timedelta
+from importlib.resources import files
+from math import ceil
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from twin.eventlog import Log
+from twin.present.font import FAMILY, web_font
+from twin.present.page import page
+from twin.present.words import LANGUAGES, mark, words
+from twin.vocabulary import DAY_S, WorkFailed
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+ENGINES = (mark("compiled engine"), mark("reference engine"))
+
+
+def write_report(log: Log, kpis: Mapping[str, Any], about: Mapping[str, Any], path: Path) -> None:
+    """Write the report of a run as one self-contained HTML page.
+
+    Parameters
+    ----------
+    log : Log
+        Log of the run.
+    kpis : mapping
+        Its measures, as `twin.kpi.kpis` gives them.
+    about : mapping
+        What the log cannot tell. `title` (text, or a mapping with `zh` and `en`), `scenario` (name or file), `start`
+        (ISO date), `days`, `seed`, `replication`, `engine`, `digest`. May be missing: `warnings` (list of text),
+        `created` (text), `lang` (`zh` unless given: the language shown first), `labels` (what the scenario calls its
+        tiers and units: key to `{zh, en}`), `command` (the line that reproduces the run), `findings` (of the audit:
+        list of mappings with `name` and `is_ok`), `composite` (false for a log of real cases).
+    path : Path
+        Where to write.
+
+    Raises
+    ------
+    WorkFailed
+        The page cannot be written there.
+    """
+    html = report_html(log, kpis, about)
+    try:
+        path.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise WorkFailed(f"{path}: the report cannot be written: {error.strerror}") from error
+
+
+def report_html(log: Log, kpis: Mapping[str, Any], about: Mapping[str, Any]) -> str:
+    """Return the page of a run, font and figures included; arguments as for `write_report`."""
+    words(about.get("lang", "zh"))
+    end_s = round(float(about["days"]) * DAY_S)
+    pages = [page(log, kpis, end_s, lang, about.get("labels") or {}) for lang in LANGUAGES]
+    template = _environment().get_template("report.html.j2")
+    html = template.render(
+        pages=pages, about=about, shown=about.get("lang", "zh"), family=FAMILY, font="{font}",
+        titles={lang: _title(about, lang) for lang in LANGUAGES},
+        periods={lang: _period(about, lang) for lang in LANGUAGES}, command=about.get("command") or command(about),
+        wrong=[one["name"] for one in about.get("findings") or () if not one["is_ok"]],
+    )
+    return html.replace("{font}", web_font(html), 1)
+
+
+def command(about: Mapping[str, Any]) -> str:
+    """Return the line that makes the same run again; a `command` in `about` replaces it."""
+    return (f"twin run {shlex.quote(str(about['scenario']))} --days {about['days']} --seed {about['seed']}"
+            f" --replication {about['replication']} --engine {about['engine']}")
+
+
+def _title(about: Mapping[str, Any], lang: str) -> str:
+    """Title of the scenario in a language; its name where it has none."""
+    title = about.get("title") or about["scenario"]
+    if isinstance(title, Mapping):
+        title = title.get(lang) or next(iter(title.values()), about["scenario"])
+    return str(title)
+
+
+def _period(about: Mapping[str, Any], lang: str) -> str:
+    """First and last day of the run, as a reader of the language writes them."""
+    from babel.dates import format_date
+
+    first = date.fromisoformat(str(about["start"]))
+    last = first + timedelta(days=max(ceil(float(about["days"])) - 1, 0))
+    locale = {"zh": "zh_CN", "en": "en_GB"}[lang]
+    return " – ".join(format_date(day, "long", locale) for day in dict.fromkeys((first, last)))
+
+
+def _environment() -> "Environment":
+    """Templates of the product; what is put into them is escaped."""
+    from jinja2 import Environment, FunctionLoader
+
+    folder = files("twin.present") / "templates"
+    loader = FunctionLoader(lambda name: (folder / name).read_text(encoding="utf-8"))
+    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)

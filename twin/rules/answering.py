@@ -1,0 +1,47 @@
+"""Which reaction answers which event."""
+
+from twin.rules.collection import on_birth, on_notice, on_source_begins, on_vanish
+from twin.rules.deadlines import on_due, on_remind
+from twin.rules.duty import on_drain, on_off_duty, on_on_duty, on_person_begins
+from twin.rules.month import on_month, on_unit_begins
+from twin.rules.route import on_stage_timer
+from twin.rules.working import on_work_done
+from twin.vocabulary import Kind
+
+
+def answer(world, time, kind, row):
+    """Let the reaction answer that belongs to an event kind."""
+    if kind == Kind.WORK_DONE:
+        on_work_done(world, time, row)
+    elif kind == Kind.DRAIN:
+        on_drain(world, time, row)
+    elif kind == Kind.BIRTH:
+        on_birth(world, time, row)
+    elif kind == Kind.NOTICE:
+        on_notice(world, time, row)
+    elif kind == Kind.VANISH:
+        on_vanish(world, time, row)
+    elif kind == Kind.REMIND:
+        on_remind(world, time, row)
+    elif kind == Kind.DUE:
+        on_due(world, time, row)
+    elif kind == Kind.STAGE_TIMER:
+        on_stage_timer(world, time, row)
+    elif kind == Kind.ON_DUTY:
+        on_on_duty(world, time, row)
+    elif kind == Kind.OFF_DUTY:
+        on_off_duty(world, time, row)
+    elif kind == Kind.MONTH:
+        on_month(world, time, row)
+    else:
+        begin(world, time, kind, row)
+
+
+def begin(world, time, kind, row):
+    """Let a row plan its first event."""
+    if kind == Kind.PERSON_BEGINS:
+        on_person_begins(world, time, row)
+    elif kind == Kind.SOURCE_BEGINS:
+        on_source_begins(world, time, row)
+    else:
+        on_unit_begins(world, time, row)

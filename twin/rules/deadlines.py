@@ -1,0 +1,100 @@
+"""Dispatch to a unit, the deadline that begins with it, reminders, and the clock that may stand still."""
+
+from twin.rules.calendars import budget_end_s, budget_left_s, limit_end_s
+from twin.rules.planning import plan
+from twin.rules.record import log_case
+from twin.rules.tray import move_up
+from twin.vocabulary import NEVER, NONE, Activity, Kind
+
+
+def dispatch(world, time, case_id):
+    """Give a case to the one unit that leads; limits run from here."""
+    settings, case = world.settings[0], world.cases[case_id]
+    category = world.categories[world.incidents[case.incident].category]
+    case.unit = world.leads[case.place * settings.n_roles + category.role].unit
+    case.n_dispatches += 1
+    case.is_handed_in = 0
+    world.units[case.unit].n_dispatched += 1
+    if category.limit_s > 0 or category.limit_days > 0:
+        case.due_s = limit_end_s(settings, world.days, category.clock, category.limit_s, category.limit_days, time)
+        budget_s = budget_left_s(settings, world.days, category.clock, time, case.due_s)
+        case.reserve_s = int((1.0 - settings.remind_share) * budget_s)
+        plan_deadline(world, time, case_id, budget_s)
+    log_case(world, time, Activity.DISPATCH, case_id, NONE, NONE, case.due_s)
+
+
+def plan_deadline(world, time, case_id, budget_s):
+    """Plan the end of a limit and the reminder before it."""
+    settings, case = world.settings[0], world.cases[case_id]
+    plan(world, case.due_s, Kind.DUE, case_id)
+    case.remind_s = NEVER
+    if settings.is_tracking == 1 and budget_s > case.reserve_s:
+        clock = world.categories[world.incidents[case.incident].category].clock
+        case.remind_s = budget_end_s(settings, world.days, clock, time, budget_s - case.reserve_s)
+        plan(world, case.remind_s, Kind.REMIND, case_id)
+
+
+def hand_in(world, time, case_id):
+    """Note that a unit's result is on its way back: what the deadline asks for."""
+    case = world.cases[case_id]
+    case.is_handed_in = 1
+    if case.unit != NONE:
+        unit = world.units[case.unit]
+        unit.n_done += 1
+        unit.n_in_time += 1 if case.due_s == NONE or time <= case.due_s else 0
+
+
+def is_running(case):
+    """Whether a case still owes a result."""
+    return case.ending == NONE and case.unit != NONE and case.is_handed_in == 0 and case.is_suspended == 0
+
+
+def on_remind(world, time, case_id):
+    """Most of a limit is over: the unit is reminded, and a waiting file is laid further up."""
+    case = world.cases[case_id]
+    if case.remind_s != time or not is_running(case):
+        return
+    case.remind_s = NEVER
+    log_case(world, time, Activity.REMIND, case_id, NONE, NONE, case.due_s)
+    if case.item != NONE:
+        move_up(world, case.item, case.due_s)
+
+
+def on_due(world, time, case_id):
+    """A limit has run out."""
+    case = world.cases[case_id]
+    if case.due_s == time and is_running(case):
+        note_overdue(world, time, case_id)
+
+
+def note_overdue(world, time, case_id):
+    """Note, once for each deadline, that a result is owed beyond it."""
+    case = world.cases[case_id]
+    if case.overdue_s == case.due_s:
+        return
+    case.overdue_s = case.due_s
+    world.units[case.unit].n_overdue += 1
+    log_case(world, time, Activity.OVERDUE, case_id, NONE, NONE, case.due_s)
+
+
+def stop_clock(world, time, case_id):
+    """Let the deadline stand still; one that has run out stays where it is."""
+    case = world.cases[case_id]
+    if case.due_s == NONE or time >= case.due_s or case.is_handed_in == 1:
+        return
+    clock = world.categories[world.incidents[case.incident].category].clock
+    case.is_suspended = 1
+    case.budget_s = budget_left_s(world.settings[0], world.days, clock, time, case.due_s)
+    log_case(world, time, Activity.SUSPEND, case_id, NONE, NONE, case.budget_s)
+
+
+def resume_clock(world, time, case_id):
+    """Let the deadline run on with what was left."""
+    case = world.cases[case_id]
+    if case.is_suspended == 0:
+        return
+    clock = world.categories[world.incidents[case.incident].category].clock
+    case.is_suspended = 0
+    case.due_s = budget_end_s(world.settings[0], world.days, clock, time, case.budget_s)
+    plan_deadline(world, time, case_id, case.budget_s)
+    log_case(world, time, Activity.RESUME, case_id, NONE, NONE, case.due_s)

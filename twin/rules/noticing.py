@@ -1,0 +1,113 @@
+"""Behaviour of births, residents and patrol: when problems begin, who notices them, who speaks. Pure."""
+
+from twin.rules.chance import exponential, logistic, uniform
+from twin.rules.work import happens
+from twin.vocabulary import DAY_S, HOUR_S, NEVER, NONE, Channel, Discovery, Purpose
+
+
+# ---------------------------------------------------------------------------------------------- spread over the day
+def weight_before(hours, second):
+    """Weight of a day's hours up to a second of the day, in [0, 1]."""
+    hour = second // HOUR_S
+    return hours.before[hour] + hours.weight[hour] * (second % HOUR_S) / HOUR_S
+
+
+def second_at(hours, weight):
+    """Second of the day up to which the hours have a weight; `weight` in [0, 1)."""
+    hour = 0
+    while hour < 23 and hours.before[hour + 1] <= weight:
+        hour += 1
+    if hours.weight[hour] <= 0.0:
+        return (hour + 1) * HOUR_S - 1
+    within = (weight - hours.before[hour]) / hours.weight[hour]
+    return hour * HOUR_S + min(int(within * HOUR_S), HOUR_S - 1)
+
+
+def time_after(hours, time, n_days):
+    """Second at which so many days' worth of hour weights have passed since `time`."""
+    weight = weight_before(hours, time % DAY_S) + n_days
+    whole = int(weight)
+    return (time // DAY_S + whole) * DAY_S + second_at(hours, weight - whole)
+
+
+# ---------------------------------------------------------------------------------------------- births
+def day_rate(settings, loads, source, day):
+    """Expected births of a source on a day."""
+    if source.first_load == NONE:
+        return source.rate
+    return source.rate * loads[source.first_load + day - settings.first_day].factor
+
+
+def birth_mass(settings, source):
+    """Expected births until the next one: the inversion draw of a Poisson stream."""
+    return exponential(settings.seed, settings.replication, Purpose.BIRTH.value, source.key, source.n_born, 1.0)
+
+
+def severity_of(settings, category, key):
+    """Severity of an incident: 1, 2 or 3."""
+    share = uniform(settings.seed, settings.replication, Purpose.SEVERITY.value, key, 0)
+    if share < category.severity[0]:
+        return 1
+    return 2 if share < category.severity[0] + category.severity[1] else 3
+
+
+def grid_of(settings, place, key):
+    """Row of the unit grid in which an incident happens; NONE where a place has none."""
+    if place.n_grids == 0:
+        return NONE
+    share = uniform(settings.seed, settings.replication, Purpose.GRID.value, key, 0)
+    return place.first_grid + int(share * place.n_grids)
+
+
+def life_s(settings, category, key):
+    """Seconds until a passing matter is gone by itself; NEVER for one that stays."""
+    if not happens(settings, category.p_transient, Purpose.TRANSIENT.value, key, 0):
+        return NEVER
+    return 1 + int(exponential(settings.seed, settings.replication, Purpose.LIFE.value, key, 0, category.life_s))
+
+
+# ---------------------------------------------------------------------------------------------- residents
+def notice_time_s(settings, hours, category, incident, time):
+    """Second at which one more person comes upon an incident; drawn anew after each case that did not solve it."""
+    rate = settings.affected_rate if category.discovery == Discovery.AFFECTED else settings.public_rate
+    if rate <= 0.0:
+        return NEVER
+    visit = (incident.n_cases << 32) + incident.n_noticed
+    gap_days = exponential(settings.seed, settings.replication, Purpose.NOTICE.value, incident.key, visit, 1.0 / rate)
+    return 1 + time_after(hours, time, gap_days)
+
+
+def who_notices(settings, grid, incident):
+    """Row of the resident who comes upon an incident; NONE where nobody lives."""
+    if grid.n_residents == 0:
+        return NONE
+    share = uniform(settings.seed, settings.replication, Purpose.WHO.value, incident.key, incident.n_noticed)
+    return grid.first_resident + int(share * grid.n_residents)
+
+
+def speaks(settings, category, trust, incident):
+    """Whether somebody who noticed reports; whoever is affected always does."""
+    if category.discovery == Discovery.AFFECTED:
+        return True
+    score = settings.speak_base + settings.speak_severity * incident.severity + settings.speak_trust * (trust - 0.5)
+    return happens(settings, logistic(score), Purpose.SPEAK.value, incident.key, incident.n_noticed)
+
+
+def channel_of(settings, category, incident):
+    """Through which door a resident reports."""
+    share = uniform(settings.seed, settings.replication, Purpose.CHANNEL.value, incident.key, incident.n_noticed)
+    hotline = settings.hotline_share[category.stream]
+    if share < hotline:
+        return Channel.HOTLINE.value
+    return Channel.APP.value if share < hotline + settings.app_share[category.stream] else Channel.GRID_WORKER.value
+
+
+# ---------------------------------------------------------------------------------------------- patrol
+def is_seen(settings, incident):
+    """Whether a look at its grid finds an incident."""
+    return happens(settings, settings.p_detect, Purpose.DETECT.value, incident.key, incident.n_looks)
+
+
+def look_s(settings):
+    """Seconds for the way to one more unit grid and a look at it."""
+    return max(1, settings.walk_s + settings.look_s)

@@ -1,0 +1,48 @@
+"""How the reactions say something in the log: one short function for each thing a row can be about."""
+
+from twin.rules.verbs import log
+from twin.vocabulary import NONE, Phase
+
+
+def log_case(world, time, activity, case_id, actor, reason, value):
+    """Write a fact about a case."""
+    case = world.cases[case_id]
+    tier = world.places[case.place].tier
+    log(world, time, activity.value, Phase.FACT.value, case_id, NONE, case.stage, tier, case.unit, actor, reason, value)
+
+
+def log_stage(world, time, phase, case_id, reason, value):
+    """Write that a stage which holds nobody begins or ends."""
+    case = world.cases[case_id]
+    tier = world.places[case.place].tier
+    log(world, time, case.stage, phase.value, case_id, NONE, case.stage, tier, case.unit, NONE, reason, value)
+
+
+def log_item(world, time, phase, item_id, actor, reason, value):
+    """Write that a piece of work waits, begins or ends; its activity is the stage."""
+    item = world.items[item_id]
+    case = world.cases[item.case]
+    unit, tier = world.pools[item.pool].unit, world.places[case.place].tier
+    log(world, time, case.stage, phase.value, item.case, item.number, case.stage, tier, unit, actor, reason, value)
+
+
+def log_person(world, time, activity, phase, person_id, value):
+    """Write something about a person that belongs to no case."""
+    unit = world.pools[world.people[person_id].pool].unit
+    log(world, time, activity.value, phase.value, NONE, NONE, NONE, tier_of(world, unit), unit, person_id, NONE, value)
+
+
+def log_unit(world, time, activity, stage, unit_id, value):
+    """Write a fact about a unit."""
+    log(world, time, activity.value, Phase.FACT.value, NONE, NONE, stage.value, tier_of(world, unit_id), unit_id,
+        NONE, NONE, value)
+
+
+def log_truth(world, time, truth, incident_id, case_id, actor, value):
+    """Write what only the truth record knows; the incident stands in the column of items."""
+    log(world, time, truth.value, Phase.FACT.value, case_id, incident_id, NONE, NONE, NONE, actor, NONE, value)
+
+
+def tier_of(world, unit_id):
+    """Tier of the place where a unit stands."""
+    return world.places[world.units[unit_id].place].tier

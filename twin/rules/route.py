@@ -1,0 +1,204 @@
+"""The route of a case. `follow` is the only place where a stage changes."""
+
+from twin.rules.calendars import limit_end_s
+from twin.rules.deadlines import dispatch, hand_in, note_overdue, resume_clock, stop_clock
+from twin.rules.items import open_item
+from twin.rules.judging import (
+    is_truly_solved,
+    outcome_of_acceptance,
+    outcome_of_check,
+    outcome_of_examination,
+    outcome_of_filing,
+    outcome_of_form,
+    outcome_of_sorting,
+    outcome_of_verification,
+)
+from twin.rules.latent import become_latent
+from twin.rules.places import hop_towards, tier_above, tier_for
+from twin.rules.planning import plan
+from twin.rules.record import log_case, log_stage, log_truth
+from twin.rules.work import drawn_s, external_s, visit_of
+from twin.vocabulary import (
+    NEVER,
+    NONE,
+    Activity,
+    Ending,
+    Judge,
+    Kind,
+    Outcome,
+    Phase,
+    Purpose,
+    Seat,
+    Stage,
+    Truth,
+    WorkLaw,
+)
+
+N_OUTCOMES = len(Outcome)
+
+
+def follow(world, time, case_id, outcome):
+    """Send a case along its route."""
+    case = world.cases[case_id]
+    step = world.route[case.stage * N_OUTCOMES + outcome]
+    if step.is_dispatch == 1:
+        dispatch(world, time, case_id)
+    if step.is_rework == 1:
+        send_back(world, time, case_id)
+    if step.move > 0:
+        go_up(world, time, case_id)
+    elif step.move < 0:
+        go_down(world, time, case_id)
+    if step.ending != NONE:
+        conclude(world, time, case_id, step.ending)
+    enter(world, time, case_id, step.next_stage)
+
+
+def enter(world, time, case_id, stage_id):
+    """Let a case stand at a stage: in somebody's tray, before a timer, or at the end."""
+    case = world.cases[case_id]
+    case.stage = stage_id
+    case.n_visits += 1
+    if stage_id == Stage.END:
+        return
+    settings, stage = world.settings[0], world.stages[stage_id]
+    case.stage_due_s = NONE
+    if stage.limit_s > 0:
+        case.stage_due_s = limit_end_s(settings, world.days, stage.clock, stage.limit_s, 0, time)
+    if stage.seat == Seat.NOWHERE:
+        begin_timer(world, time, case_id)
+    else:
+        open_item(world, time, case_id)
+
+
+# ---------------------------------------------------------------------------------------------- moves between tiers
+def go_up(world, time, case_id):
+    """Hand a case to the loop one tier up; an assignment below ends."""
+    case = world.cases[case_id]
+    if case.unit != NONE:
+        log_case(world, time, Activity.RELEASE, case_id, NONE, NONE, NONE)
+        case.unit, case.due_s, case.remind_s = NONE, NONE, NEVER
+    case.place = tier_above(world, case.place)
+    case.floor_tier = world.places[case.place].tier
+    case.n_escalations += 1
+    case.n_reworks_here = 0
+    log_case(world, time, Activity.ESCALATE, case_id, NONE, NONE, NONE)
+
+
+def go_down(world, time, case_id):
+    """Send a case one hop down, towards the place of its problem."""
+    case = world.cases[case_id]
+    case.place = hop_towards(world, case.place, world.incidents[case.incident].place)
+    log_case(world, time, Activity.SEND_DOWN, case_id, NONE, NONE, NONE)
+
+
+def send_back(world, time, case_id):
+    """Count a result that was not accepted; the deadline stays what it was, and may have passed meanwhile."""
+    case = world.cases[case_id]
+    case.n_reworks += 1
+    case.n_reworks_here += 1
+    case.is_handed_in = 0
+    if case.unit != NONE:
+        world.units[case.unit].n_reworks += 1
+    if case.due_s != NONE and case.due_s < time:
+        note_overdue(world, time, case_id)
+
+
+def conclude(world, time, case_id, ending):
+    """Let a case stop being open; a problem that is still there becomes unknown again."""
+    case = world.cases[case_id]
+    incident = world.incidents[case.incident]
+    case.ending, case.concluded_s = ending, time
+    log_case(world, time, Activity.CONCLUDE, case_id, NONE, ending, NONE)
+    if ending == Ending.CLOSED and incident.is_solved == 0 and incident.is_present == 1:
+        log_truth(world, time, Truth.LATENT_AGAIN, case.incident, case_id, NONE, NONE)
+        incident.is_known = 0
+        become_latent(world, time, case.incident)
+
+
+# ---------------------------------------------------------------------------------------------- the end of a stage
+def finish_stage(world, time, case_id, outcome):
+    """Do what the end of a stage brings, then send the case on."""
+    case = world.cases[case_id]
+    stage = world.stages[case.stage]
+    if stage.is_fixing == 1:
+        settle(world, time, case_id)
+    if stage.is_handed_in == 1:
+        hand_in(world, time, case_id)
+    if stage.is_suspending == 1:
+        resume_clock(world, time, case_id)
+    follow(world, time, case_id, outcome)
+
+
+def settle(world, time, case_id):
+    """Note whether handling solved the problem."""
+    case = world.cases[case_id]
+    incident = world.incidents[case.incident]
+    category = world.categories[incident.category]
+    is_solved = is_truly_solved(world.settings[0], category, case, incident, visit_here(world, case))
+    incident.is_solved = 1 if is_solved else 0
+    truth = Truth.FIXED if is_solved else Truth.NOT_FIXED
+    log_truth(world, time, truth, case.incident, case_id, NONE, NONE)
+
+
+def visit_here(world, case):
+    """Number of the present piece of work of a case."""
+    return visit_of(case, case.stage, world.places[case.place].tier)
+
+
+def judged(world, case_id):
+    """Outcome of the stage at which a case stands."""
+    settings, case = world.settings[0], world.cases[case_id]
+    stage, incident = world.stages[case.stage], world.incidents[case.incident]
+    category, visit = world.categories[incident.category], visit_here(world, case)
+    judge = stage.judge
+    if judge == Judge.ACCEPTANCE:
+        return outcome_of_acceptance(settings, category, case, incident)
+    if judge == Judge.VERIFICATION:
+        return outcome_of_verification(incident)
+    if judge == Judge.FILING:
+        return outcome_of_filing(settings, case)
+    if judge == Judge.SORTING:
+        return outcome_of_sorting(world.places[case.place].tier, tier_for(world, incident, case.floor_tier))
+    if judge == Judge.EXAMINATION:
+        return outcome_of_examination(settings, category, case, visit)
+    if judge == Judge.FORM_OF_CHECK:
+        return outcome_of_form(category)
+    if judge == Judge.CHECKING:
+        has_tier_above = world.places[case.place].tier + 1 < settings.n_tiers
+        return outcome_of_check(settings, stage, case, incident, visit, has_tier_above)
+    return Outcome.DONE.value
+
+
+# ---------------------------------------------------------------------------------------------- stages that hold nobody
+def begin_timer(world, time, case_id):
+    """Let a stage begin that holds nobody."""
+    case = world.cases[case_id]
+    if world.stages[case.stage].is_suspending == 1:
+        stop_clock(world, time, case_id)
+    log_stage(world, time, Phase.START, case_id, NONE, NONE)
+    case.timer_s = time + timer_length_s(world, case)
+    plan(world, case.timer_s, Kind.STAGE_TIMER, case_id)
+
+
+def timer_length_s(world, case):
+    """Seconds a stage lasts that holds nobody."""
+    settings, stage = world.settings[0], world.stages[case.stage]
+    category = world.categories[world.incidents[case.incident].category]
+    visit = visit_here(world, case)
+    law = stage.work_law[category.stream]
+    if law == WorkLaw.CATEGORY:
+        return external_s(settings, category, case, visit)
+    return max(1, drawn_s(settings, law, stage.work_s[category.stream], stage.work_sigma[category.stream],
+                          Purpose.WORK.value, case.key, visit))
+
+
+def on_stage_timer(world, time, case_id):
+    """A stage that holds nobody is over."""
+    case = world.cases[case_id]
+    if case.timer_s != time:
+        return
+    case.timer_s = NEVER
+    outcome = judged(world, case_id)
+    log_stage(world, time, Phase.END, case_id, outcome, NONE)
+    finish_stage(world, time, case_id, outcome)

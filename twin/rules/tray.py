@@ -1,0 +1,32 @@
+"""Trays: laying items in, moving them up, and having a tray looked at."""
+
+from twin.rules.planning import plan
+from twin.rules.verbs import put, take
+from twin.rules.work import rank_of
+from twin.vocabulary import NONE, Kind, Lane
+
+
+def lay(world, time, item_id):
+    """Lay an item into its tray; somebody idle looks at it in this second."""
+    put(world, item_id)
+    pool_id = world.items[item_id].pool
+    if world.pools[pool_id].first_idle != NONE:
+        wake(world, time, pool_id)
+
+
+def wake(world, time, pool_id):
+    """Have a tray looked at after all other events of this second, once."""
+    pool = world.pools[pool_id]
+    if pool.drain_s != time:
+        pool.drain_s = time
+        plan(world, time, Kind.DRAIN, pool_id)
+
+
+def move_up(world, item_id, due_s):
+    """Lay a waiting ordinary item into the lane of reminded ones, in order of deadline."""
+    item = world.items[item_id]
+    if item.is_waiting == 1 and item.lane == Lane.ORDINARY:
+        take(world, item_id)
+        item.lane = Lane.REMINDED.value
+        item.rank = rank_of(item.lane, due_s)
+        put(world, item_id)

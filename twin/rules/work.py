@@ -1,0 +1,91 @@
+"""Behaviour of work: how long it takes, which goes first, what the end of a shift does to it. Pure."""
+
+from twin.rules.chance import exponential, lognormal, tie, uniform
+from twin.vocabulary import Lane, Purpose, ShiftEnd, WorkLaw
+
+
+def happens(settings, probability, purpose, key, visit):
+    """Whether something of this probability happens to this key at this visit."""
+    return uniform(settings.seed, settings.replication, purpose, key, visit) < probability
+
+
+def visit_of(case, stage, tier):
+    """Number that tells this piece of work from all others on the same incident.
+
+    Counted by what happened to the case, not by stages passed: one more stage in a workflow leaves the draws of the
+    others as they were.
+    """
+    return ((case.serial * 256 + case.n_reworks + case.n_escalations) * 32 + stage) * 8 + tier
+
+
+def drawn_s(settings, law, size_s, sigma, purpose, key, visit):
+    """Whole seconds by a law: `size_s` is the mean, or the median of a lognormal law."""
+    length_s = size_s
+    if law == WorkLaw.EXPONENTIAL:
+        length_s = exponential(settings.seed, settings.replication, purpose, key, visit, size_s)
+    elif law == WorkLaw.LOGNORMAL:
+        length_s = lognormal(settings.seed, settings.replication, purpose, key, visit, size_s, sigma)
+    return int(length_s + 0.5)
+
+
+def work_s(settings, stage, category, case, visit):
+    """Length of a piece of work, drawn before it queues; at least one second."""
+    law = stage.work_law[category.stream]
+    if law == WorkLaw.CATEGORY:
+        return max(1, drawn_s(settings, category.touch_law, category.touch_s, category.touch_sigma,
+                              Purpose.WORK.value, case.key, visit))
+    return max(1, drawn_s(settings, law, stage.work_s[category.stream], stage.work_sigma[category.stream],
+                          Purpose.WORK.value, case.key, visit))
+
+
+def travel_s(settings, stage, category, case, visit):
+    """Length of the way to a piece of work, paid again when the work is resumed."""
+    mean_s = stage.travel_s[category.stream]
+    if mean_s <= 0.0:
+        return 0
+    return drawn_s(settings, WorkLaw.EXPONENTIAL.value, mean_s, 0.0, Purpose.TRAVEL.value, case.key, visit)
+
+
+def external_s(settings, category, case, visit):
+    """How long parts, an owner or a contractor are waited for."""
+    return max(1, drawn_s(settings, WorkLaw.LOGNORMAL.value, category.external_s, category.external_sigma,
+                          Purpose.EXTERNAL_LENGTH.value, case.key, visit))
+
+
+# ---------------------------------------------------------------------------------------------- order in a tray
+def lane_of(category):
+    """Lane in which work on a matter waits at first."""
+    return Lane.URGENT.value if category.is_urgent == 1 else Lane.ORDINARY.value
+
+
+def rank_of(lane, second):
+    """Place in a tray: by lane, then by second."""
+    return (lane << 40) + second
+
+
+def tie_of(settings, case, visit):
+    """What settles equal ranks: a draw, never a row number."""
+    return tie(settings.seed, settings.replication, Purpose.TIE.value, case.key, visit)
+
+
+# ---------------------------------------------------------------------------------------------- the end of a shift
+def may_begin(settings, shift, item, room_s):
+    """Whether an item may be begun with so much time left in the shift.
+
+    By `no_start`, only what can be finished, or what no window is long enough for.
+    """
+    need_s = item.travel_s + item.left_s
+    return settings.shift_end != ShiftEnd.NO_START or need_s <= room_s or need_s > shift.longest_s
+
+
+def stretch_s(settings, item, room_s):
+    """How long somebody works on an item in one go, with so much time left in the shift."""
+    need_s = item.travel_s + item.left_s
+    if settings.shift_end == ShiftEnd.FINISH:
+        return min(need_s, room_s + settings.overtime_s)
+    return min(need_s, room_s)
+
+
+def left_after_s(item, worked_s):
+    """Work that is left after a stretch: the way there is no work."""
+    return item.left_s - max(0, worked_s - item.travel_s)

@@ -1,0 +1,61 @@
+"""The end of what a person was at: a piece of work, a look, a report."""
+
+from twin.rules.collection import end_look, end_report
+from twin.rules.duty import become_idle, begin_item, leave_idle
+from twin.rules.items import release_item
+from twin.rules.record import log_item
+from twin.rules.route import finish_stage, judged
+from twin.rules.tray import lay
+from twin.rules.work import left_after_s
+from twin.vocabulary import NONE, Doing, Phase, Reason
+
+
+def on_work_done(world, time, person_id):
+    """What a person was at is over, or the shift has cut it."""
+    person = world.people[person_id]
+    if person.until_s != time:
+        return
+    if person.doing == Doing.LOOK:
+        end_look(world, time, person_id)
+    elif person.doing == Doing.WRITE:
+        end_report(world, time, person_id)
+    else:
+        end_item(world, time, person_id)
+
+
+def end_item(world, time, person_id):
+    """A stretch of work on an item is over: the stage is done, or the item waits again."""
+    person = world.people[person_id]
+    item_id = person.item
+    item = world.items[item_id]
+    item.left_s = left_after_s(item, time - person.started_s)
+    item.person = NONE
+    become_idle(world, time, person_id)
+    if item.left_s > 0:
+        lay_down(world, time, person_id, item_id)
+        return
+    case_id = item.case
+    outcome = judged(world, case_id)
+    log_item(world, time, Phase.END, item_id, person_id, outcome, NONE)
+    release_item(world, item_id)
+    finish_stage(world, time, case_id, outcome)
+
+
+def lay_down(world, time, person_id, item_id):
+    """Leave unfinished work at the end of a shift: for whoever comes next, or for oneself."""
+    if world.settings[0].is_resumed_by_same == 1:
+        keep(world, time, person_id, item_id)
+        return
+    log_item(world, time, Phase.END, item_id, person_id, Reason.PUT_BACK.value, world.items[item_id].left_s)
+    lay(world, time, item_id)
+
+
+def keep(world, time, person_id, item_id):
+    """Keep unfinished work for oneself; where overtime ran into the next window, go on with it at once."""
+    person = world.people[person_id]
+    log_item(world, time, Phase.END, item_id, person_id, Reason.KEPT.value, world.items[item_id].left_s)
+    if person.is_on_duty == 1 and time < person.window_end_s:
+        leave_idle(world, person_id)
+        begin_item(world, time, person_id, item_id)
+        return
+    person.kept_item = item_id

@@ -1,0 +1,164 @@
+"""What a scenario must make sense of as a whole. Each refusal names the key."""
+
+from collections.abc import Iterator
+
+from twin.parameters import profiles
+from twin.scenario.fields import brief
+from twin.scenario.model import Scenario
+from twin.scenario.people import PlaceNode
+from twin.scenario.problems import Path, Problem, one_of
+from twin.scenario.reading import Reading
+from twin.scenario.route import workflow
+from twin.vocabulary import BadInput, Channel
+
+
+def check(scenario: Scenario, reading: Reading) -> None:
+    """Refuse the first thing that does not fit the rest."""
+    for find in (tiers, places, shifts, units, staff, catalogue, workflow, competence, demand):
+        for path, sentence in find(scenario):
+            raise BadInput(f"{reading.where(path)}: {sentence}{reading.whose(path)}")
+
+
+def tiers(scenario: Scenario) -> Iterator[Problem]:
+    """Every tier has an authority, once."""
+    named = scenario.places.tiers
+    if len(set(named)) != len(named):
+        yield ("places", "tiers"), f"a tier stands twice: {', '.join(named)}"
+    for tier in named:
+        if tier not in scenario.authority:
+            yield ("authority",), (f"the tier {tier!r} has no authority; write authority.{tier}: the greatest "
+                                   f"severity it may deal with, 1 to 3")
+    for tier in scenario.authority:
+        if tier not in named:
+            yield ("authority", tier), one_of(tier, named, "tier")
+    if scenario.authority[named[0]] < max_severity(scenario):
+        yield ("authority", named[0]), (f"severity {max_severity(scenario)} occurs, but the highest tier may deal with "
+                                        f"severity {scenario.authority[named[0]]} only: it is left to nobody")
+
+
+def max_severity(scenario: Scenario) -> int:
+    """Greatest severity that occurs."""
+    return max((level + 1 for entry in scenario.catalogue.values()
+                for level, share in enumerate(entry.severity) if share > 0), default=1)
+
+
+def places(scenario: Scenario) -> Iterator[Problem]:
+    """Every branch of the tree reaches the lowest tier, no code stands twice."""
+    codes: set[str] = set()
+    depth = len(scenario.places.tiers)
+    for path, code, level, node in walk(scenario.places.root, scenario.places.code, ("places", "root"), 1):
+        if code in codes:
+            yield path, f"the code {brief(code)} stands twice"
+        codes.add(code)
+        if level > depth or (level == depth and node.children):
+            yield path, f"lies deeper than the {depth} tiers {', '.join(scenario.places.tiers)}"
+        if not node.children and level + isinstance(node.children, int) < depth and level < depth:
+            yield path, f"is a {scenario.places.tiers[level - 1]} with no {scenario.places.tiers[level]} in it"
+
+
+def walk(node: PlaceNode, code: str, path: Path, level: int) -> Iterator[tuple[Path, str, int, PlaceNode]]:
+    """All named places with path, code and level."""
+    yield path, code, level, node
+    if isinstance(node.children, dict):
+        for child, said in node.children.items():
+            yield from walk(said, child, (*path, "children", child), level + 1)
+
+
+def all_codes(scenario: Scenario) -> list[str]:
+    """Codes of all places, with those that are only counted: 110108010001, 110108010002, ..."""
+    codes: list[str] = []
+    for _, code, _, node in walk(scenario.places.root, scenario.places.code, (), 1):
+        n_counted = node.children if isinstance(node.children, int) else 0
+        codes += [code, *(f"{code}{number:03d}" for number in range(1, n_counted + 1))]
+    return codes
+
+
+def shifts(scenario: Scenario) -> Iterator[Problem]:
+    """Every shift that somebody works is there, and `always` means always."""
+    if "always" in scenario.shifts:
+        yield ("shifts", "always"), "always is the shift of those who never leave; give this one another name"
+    known = ["always", *scenario.shifts]
+    for post, said in scenario.staff.items():
+        for name in said.shift:
+            if name not in known:
+                yield ("staff", post.key, "shift"), one_of(name, known, "shift")
+
+
+def units(scenario: Scenario) -> Iterator[Problem]:
+    """Every unit stands at a tier."""
+    for name, unit in scenario.units.items():
+        if unit.tier not in scenario.places.tiers:
+            yield ("units", name, "tier"), one_of(unit.tier, scenario.places.tiers, "tier")
+
+
+def staff(scenario: Scenario) -> Iterator[Problem]:
+    """Every post belongs to a unit, and it is clear to which."""
+    for post, said in scenario.staff.items():
+        holders = {name: unit for name, unit in scenario.units.items() if post in unit.posts}
+        if not holders:
+            yield ("staff", post.key), f"no unit has the post {post.key}; name it in units.<unit>.posts"
+        for name in said.per_unit:
+            if name not in holders:
+                yield ("staff", post.key, "per_unit", name), one_of(name, holders, f"unit with {post.key}")
+        for tier in scenario.places.tiers:
+            left = [name for name, unit in holders.items() if unit.tier == tier and name not in said.per_unit]
+            if len(left) > 1:
+                yield ("staff", post.key), (f"{', '.join(left)} all have {post.key} at the tier {tier}; say how many "
+                                            f"each with staff.{post.key}.per_unit")
+
+
+def catalogue(scenario: Scenario) -> Iterator[Problem]:
+    """Every category is led by a role that some unit leads, at a tier there is."""
+    roles = {role for unit in scenario.units.values() for role in unit.leads}
+    is_dispatched = any(step.dispatch for stage in scenario.workflow.values() for step in stage.next.values())
+    if not scenario.catalogue:
+        yield ("catalogue",), "has no category"
+    for name, entry in scenario.catalogue.items():
+        if entry.lowest_tier not in scenario.places.tiers:
+            yield ("catalogue", name, "lowest_tier"), one_of(entry.lowest_tier, scenario.places.tiers, "tier")
+        if is_dispatched and entry.lead not in roles:
+            yield ("catalogue", name, "lead"), f"no unit leads {entry.lead!r}; led: {', '.join(sorted(roles))}"
+        if entry.profile not in profiles():
+            yield ("catalogue", name, "profile"), one_of(entry.profile, profiles(), "hour profile")
+
+
+def competence(scenario: Scenario) -> Iterator[Problem]:
+    """Every category has, for every severity, a tier that may and can deal with it."""
+    if not any(step.dispatch for each in scenario.workflow.values() for step in each.next.values()):
+        return
+    order = scenario.tiers
+    for name, entry in scenario.catalogue.items():
+        for level, share in enumerate(entry.severity):
+            able = [tier for tier in order[order.index(entry.lowest_tier):] if scenario.authority[tier] > level
+                    and any(entry.lead in unit.leads and unit.tier == tier for unit in scenario.units.values())]
+            top_leads = any(entry.lead in unit.leads and unit.tier == order[-1] for unit in scenario.units.values())
+            if share > 0 and not able:
+                yield ("authority",), (f"severity {level + 1} of {name} is left to nobody: no tier from "
+                                       f"{entry.lowest_tier} up has authority and a unit that leads {entry.lead}")
+            if share > 0 and not top_leads:
+                yield ("units",), (f"no unit of the tier {order[-1]} leads {entry.lead}: a case of {name} that "
+                                   f"escalates would be left to nobody")
+
+
+def demand(scenario: Scenario) -> Iterator[Problem]:
+    """Incidents come from places that are there; a trace names categories and places that are there."""
+    said = scenario.demand
+    if said.by not in scenario.places.tiers:
+        yield ("demand", "by"), one_of(said.by, scenario.places.tiers, "tier")
+    if said.city_management is None and said.demands is None and said.trace is None:
+        yield ("demand",), "says nothing: add city_management, demands or trace"
+    if said.trace is not None:
+        codes = all_codes(scenario)
+        named = [("other", said.trace.other), *(("categories", each) for each in said.trace.categories.values())]
+        for key, name in named:
+            if name not in scenario.catalogue:
+                yield ("demand", "trace", key), one_of(name, scenario.catalogue, "category")
+        for name in said.trace.places.values():
+            if name not in codes:
+                yield ("demand", "trace", "places"), one_of(name, codes, "place")
+    for channel in Channel:
+        tier = scenario.behaviour.entry.get(channel)
+        if tier is None:
+            yield ("behaviour", "entry", channel.key), "is missing: the tier at which such reports arrive"
+        if tier not in scenario.places.tiers:
+            yield ("behaviour", "entry", channel.key), one_of(str(tier), scenario.places.tiers, "tier")

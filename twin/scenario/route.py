@@ -1,0 +1,111 @@
+"""Whether the workflow of a scenario can be walked. Each refusal names the key."""
+
+from collections.abc import Iterator
+
+from twin.scenario.model import Scenario
+from twin.scenario.problems import Path, Problem, one_of
+from twin.scenario.process import StageOfWorkflow
+from twin.vocabulary import OUTCOMES_OF, Judge, Outcome, Seat, Stage
+
+OF_A_UNIT = (Seat.LEAD_DESK, Seat.LEAD_FIELD)
+Walk = tuple[Stage, bool, bool]  # where, concluded already, with a unit at work
+SORTED = {Outcome.DISPATCHED: ("dispatch", True), Outcome.DOWN: ("move", "down"), Outcome.UP: ("move", "up")}
+
+
+def workflow(scenario: Scenario) -> Iterator[Problem]:
+    """The route can be walked from report to end."""
+    stages = scenario.workflow
+    if Stage.REPORT not in stages:
+        yield ("workflow",), "has no stage report: no case could begin"
+    if Stage.END in stages:
+        yield ("workflow", Stage.END.key), "end is where a case is over; nothing can be said of it"
+    for stage, said in stages.items():
+        path = ("workflow", stage.key)
+        expected, named = {word.key for word in OUTCOMES_OF[said.judge]}, {word.key for word in said.next}
+        if expected != named:
+            yield (*path, "next"), (f"the judge {said.judge.key} has the outcomes {', '.join(sorted(expected))}, "
+                                    f"named are {', '.join(sorted(named))}")
+        for outcome, step in said.next.items():
+            if step.to != Stage.END and step.to not in stages:
+                yield (*path, "next", outcome.key), f"goes to {step.to.key}, which is no stage of this workflow"
+        yield from steps(path, said)
+        yield from seats(scenario, path, stage, said)
+    yield from dead_ends(scenario)
+    yield from walks(scenario)
+
+
+def seats(scenario: Scenario, path: tuple[str, ...], stage: Stage, said: StageOfWorkflow) -> Iterator[Problem]:
+    """A stage that somebody works at names the post for each tier."""
+    if said.seat in (Seat.LOOP, Seat.SITE) and said.post is None:
+        yield path, f"the seat {said.seat.key} needs a post: post: dispatchers"
+    if isinstance(said.post, dict):
+        for tier in said.post:
+            if tier not in scenario.places.tiers:
+                yield (*path, "post", tier), one_of(tier, scenario.places.tiers, "tier")
+        for tier in scenario.places.tiers:
+            if tier not in said.post:
+                yield (*path, "post"), f"names no post for the tier {tier}"
+    if said.seat in (Seat.LEAD_DESK, Seat.LEAD_FIELD) and not any(
+            step.dispatch for each in scenario.workflow.values() for step in each.next.values()):
+        yield (*path, "seat"), f"{said.seat.key} needs a unit, but no stage of this workflow dispatches to one"
+
+
+def steps(path: Path, said: StageOfWorkflow) -> Iterator[Problem]:
+    """Sorting moves and dispatches as its outcomes say, and nothing else goes down or to a unit."""
+    for outcome, step in said.next.items():
+        at = (*path, "next", outcome.key)
+        if said.judge == Judge.SORTING:
+            key, wanted = SORTED.get(outcome, ("to", step.to))
+            if getattr(step, key) != wanted:
+                yield at, f"the outcome {outcome.key} needs {key}: {str(wanted).lower()}"
+        elif step.dispatch:
+            yield (*at, "dispatch"), "only the judge sorting knows a unit to dispatch to"
+        elif step.move == "down":
+            yield (*at, "move"), "only the judge sorting knows the way down"
+
+
+def walks(scenario: Scenario) -> Iterator[Problem]:
+    """Every way from report concludes once before it ends, and comes to a unit's work only with a unit."""
+    reached: set[Walk] = set()
+    waiting: list[Walk] = [(Stage.REPORT, False, False)]
+    while waiting:
+        walk = waiting.pop()
+        stage, is_concluded, has_unit = walk
+        if walk in reached or stage not in scenario.workflow:
+            continue
+        reached.add(walk)
+        said = scenario.workflow[stage]
+        if said.seat in OF_A_UNIT and not has_unit:
+            yield ("workflow", stage.key, "seat"), f"{said.seat.key} needs a unit, but a case may come here with none"
+        for outcome, step in said.next.items():
+            at = ("workflow", stage.key, "next", outcome.key)
+            if step.to == Stage.END and not is_concluded and step.ending is None:
+                yield at, "ends a case without saying how: add `as: closed`"
+            if is_concluded and step.ending is not None:
+                yield at, "concludes a case a second time"
+            waiting.append((step.to, is_concluded or step.ending is not None,
+                            step.dispatch or (has_unit and step.move == "stay")))
+    stages_reached = {stage for stage, _, _ in reached}
+    for stage in scenario.workflow:
+        if stage not in stages_reached:
+            yield ("workflow", stage.key), "is reached by no other stage"
+
+
+def dead_ends(scenario: Scenario) -> Iterator[Problem]:
+    """From every stage there is a way to the end."""
+    ahead = {stage: stages_ahead(scenario, stage) for stage in scenario.workflow}
+    endless = [stage for stage in scenario.workflow if Stage.END not in ahead[stage]]
+    for stage in sorted(endless, key=lambda each: (len(ahead[each]), each not in ahead[each]))[:1]:
+        yield ("workflow", stage.key, "next"), "a case would never come to an end from here"
+
+
+def stages_ahead(scenario: Scenario, stage: Stage) -> set[Stage]:
+    """Stages that a case can still come to."""
+    ahead: set[Stage] = set()
+    waiting = [stage]
+    while waiting:
+        said = scenario.workflow.get(waiting.pop())
+        more = {step.to for step in said.next.values()} - ahead if said else set()
+        ahead |= more
+        waiting += more
+    return ahead

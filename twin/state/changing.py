@@ -1,0 +1,198 @@
+"""Rows that the law changes. Their form is explained in `rows`."""
+
+from dataclasses import dataclass
+
+from twin.vocabulary import NEVER, NONE
+
+
+@dataclass(slots=True)
+class Tally:
+    """What the run itself counts (one row)."""
+
+    n_items: int = 0  # ever opened; rows of finished items are used again
+    first_free: int = NONE  # item row
+
+
+@dataclass(slots=True)
+class Place:
+    """A node of the tree of places."""
+
+    key: int = 0
+    parent: int = NONE
+    tier: int = 0  # 0 is the lowest
+    authority: int = 0  # greatest severity it may deal with
+    first_grid: int = 0
+    n_grids: int = 0
+    next_grid: int = 0  # the stalest one: rounds are cyclic
+    first_resident: int = 0
+    n_residents: int = 0
+
+
+@dataclass(slots=True)
+class Grid:
+    """A unit grid, the smallest place that is patrolled."""
+
+    key: int = 0
+    place: int = NONE
+    first_latent: int = NONE  # incident not yet known
+    first_resident: int = 0
+    n_residents: int = 0
+
+
+@dataclass(slots=True)
+class Resident:
+    """Somebody who may notice and report; stands for `population.persons_per_agent` persons."""
+
+    key: int = 0
+    grid: int = NONE
+    trust: float = 0.5  # in [0, 1]
+    n_reports: int = 0
+
+
+@dataclass(slots=True)
+class Unit:
+    """An organisation: a centre, a station, a department, a crew company."""
+
+    key: int = 0
+    place: int = NONE
+    nature: int = 0  # Nature
+    desk_pool: int = NONE  # who signs, examines and feeds back
+    field_pool: int = NONE  # who handles
+    n_dispatched: int = 0  # since the last appraisal
+    n_done: int = 0
+    n_in_time: int = 0
+    n_overdue: int = 0  # deadlines run out
+    n_reworks: int = 0
+    score: float = 1.0  # in [0, 1], of the last month
+
+
+@dataclass(slots=True)
+class Pool:
+    """People of one post at one unit, with one tray."""
+
+    unit: int = NONE
+    post: int = 0
+    place: int = NONE
+    is_patrolling: int = 0
+    first_person: int = 0
+    n_people: int = 0
+    n_waiting: int = 0
+    first: int = NONE  # item on top of the tray; kept by put and take
+    drain_s: int = NEVER  # the second for which a look at the tray is planned
+    first_idle: int = NONE  # person on duty and idle longest
+    last_idle: int = NONE
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody, or a crew, who does one thing at a time."""
+
+    key: int = 0
+    pool: int = NONE
+    shift: int = 0
+    turn: int = 0  # point of the rota's cycle
+    absence: float = 0.0  # probability, each day
+    tie: int = 0  # settles who of those idle since the same second comes first; drawn anew each day
+    is_on_duty: int = 0
+    window_end_s: int = NEVER
+    doing: int = 0  # Doing
+    item: int = NONE
+    kept_item: int = NONE  # put back at the end of a shift, to be resumed by the same person
+    started_s: int = 0
+    until_s: int = NEVER
+    idle_since_s: int = 0
+    next_idle: int = NONE
+    previous_idle: int = NONE
+    grid: int = NONE  # where he or she looks
+    first_found: int = NONE  # incident seen and not yet written up
+    is_on_patrol: int = 0
+    n_looks: int = 0  # of the present stretch
+
+
+@dataclass(slots=True)
+class Source:
+    """Where incidents of one category in one place come from; its incidents are numbered from 0."""
+
+    key: int = 0
+    place: int = NONE
+    category: int = 0
+    is_trace: int = 0
+    first_load: int = NONE  # row of `loads` for day `first_day`; NONE: every day alike
+    n_born: int = 0
+    rate: float = 0.0  # births a day of factor 1
+    day: int = 0  # day of the last birth
+    used: float = 0.0  # expected births of that day up to the last one
+    first_arrival: int = 0  # of a trace
+    n_arrivals: int = 0
+
+
+@dataclass(slots=True)
+class Incident:
+    """A problem, known or not."""
+
+    key: int = 0
+    born_s: int = 0
+    grid: int = NONE
+    place: int = NONE  # lowest tier
+    category: int = 0
+    severity: int = 1
+    is_present: int = 1
+    is_known: int = 0  # has a case that did not close falsely
+    is_solved: int = 0
+    is_listed: int = 0  # among the latent of its grid, or in somebody's notes
+    next_latent: int = NONE  # also the chain of what a person has found
+    n_looks: int = 0
+    n_noticed: int = 0
+    notice_s: int = NEVER
+    n_cases: int = 0
+
+
+@dataclass(slots=True)
+class Case:
+    """A matter on its way through the loop."""
+
+    incident: int = NONE
+    key: int = 0
+    serial: int = 0  # how many cases the incident had before
+    channel: int = 0  # Channel
+    reporter: int = NONE  # actor
+    place: int = NONE  # whose loop it is in
+    entry_tier: int = 0
+    floor_tier: int = 0  # not to be handled below
+    stage: int = 0
+    unit: int = NONE  # lead unit
+    n_visits: int = 0  # stages entered
+    n_reworks: int = 0
+    n_reworks_here: int = 0  # at this tier
+    n_escalations: int = 0
+    n_dispatches: int = 0
+    item: int = NONE
+    opened_s: int = 0
+    stage_due_s: int = NONE
+    timer_s: int = NEVER
+    due_s: int = NONE  # deadline of handling
+    overdue_s: int = NONE  # the deadline that was noted as run out
+    budget_s: int = 0  # what is left of it while suspended
+    reserve_s: int = 0  # what is left of it when a reminder is due
+    remind_s: int = NEVER
+    is_suspended: int = 0
+    is_handed_in: int = 0
+    concluded_s: int = NONE
+    ending: int = NONE  # Ending
+
+
+@dataclass(slots=True)
+class Item:
+    """A unit of work: one stage of one case, waiting for somebody or in hand."""
+
+    number: int = 0
+    case: int = NONE
+    pool: int = NONE
+    lane: int = 0
+    rank: int = 0
+    tie: int = 0
+    travel_s: int = 0
+    left_s: int = 0
+    is_waiting: int = 0
+    person: int = NONE
+    next: int = NONE  # next free row; next one set aside

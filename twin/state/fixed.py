@@ -1,0 +1,185 @@
+"""Rows that a scenario fixes for the whole run. Their form is explained in `rows`."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from twin.vocabulary import NONE
+
+MOST_TIERS = 6
+MOST_WINDOWS = 4
+MOST_CHANNELS = 5
+
+Hours24 = Annotated[list[float], 24]
+Hours25 = Annotated[list[float], 25]
+ByTier = Annotated[list[int], MOST_TIERS]
+ByStream = Annotated[list[int], 2]
+ByStreamFloat = Annotated[list[float], 2]
+ByChannel = Annotated[list[int], MOST_CHANNELS]
+Windows = Annotated[list[int], MOST_WINDOWS]
+Shares = Annotated[list[float], 3]
+Bands = Annotated[list[int], 5]
+BandScores = Annotated[list[float], 6]
+
+
+@dataclass(slots=True)
+class Settings:
+    """What the scenario fixes for the whole run (one row)."""
+
+    seed: int = 0
+    replication: int = 0
+    first_day: int = 0  # day number of row 0 of `days`; negative with a warm start
+    n_days: int = 0
+    last_s: int = 0  # nothing is planned beyond it
+    weekday: int = 0  # of day 0; Monday is 0
+    n_tiers: int = 1
+    n_roles: int = 0
+    n_people: int = 0
+    shift_end: int = 0  # ShiftEnd
+    overtime_s: int = 0
+    is_resumed_by_same: int = 0
+    n_office: int = 0
+    office_start_s: Windows = 0  # second of the day
+    office_end_s: Windows = 0
+    office_day_s: int = 0  # office seconds of a working day
+    is_tracking: int = 0
+    remind_share: float = 0.0  # of the limit
+    walk_s: int = 0  # to the next unit grid
+    look_s: int = 0
+    write_s: int = 0  # one report
+    p_detect: float = 0.0  # at one look
+    public_rate: float = 0.0  # candidates for a report, per incident-day
+    affected_rate: float = 0.0
+    speak_base: float = 0.0  # logit of reporting
+    speak_severity: float = 0.0
+    speak_trust: float = 0.0
+    hotline_share: ByStreamFloat = 0.0  # of residents' reports
+    app_share: ByStreamFloat = 0.0
+    entry_tier: ByChannel = 0
+    p_rejected: float = 0.0
+    p_doubtful: float = 0.0
+    p_filed: float = 1.0
+    p_false: ByStreamFloat = 0.0  # closing without a true fix
+    most_reworks: int = 0
+    weight_register: float = 0.0  # of the monthly score
+    weight_archive: float = 0.0
+    weight_in_time: float = 0.0
+    weight_rework: float = 0.0
+    register_most: Bands = 0  # cases of a month, upper end of each band
+    register_score: BandScores = 0.0  # in [0, 1]; the last one is for more than all bands
+
+
+@dataclass(slots=True)
+class Day:
+    """One day of the calendar."""
+
+    is_workday: int = 1
+    n_workdays: int = 0  # working days before it, since row 0
+    next_month: int = 0  # day number of the first day of the next month
+
+
+@dataclass(slots=True)
+class HourProfile:
+    """How something is spread over the hours of a day."""
+
+    weight: Hours24 = 0.0  # sums to 1
+    before: Hours25 = 0.0  # weight of all hours before
+
+
+@dataclass(slots=True)
+class Shift:
+    """Duty hours on the calendar; no windows at all means always."""
+
+    n_windows: int = 0
+    start_s: Windows = 0  # second of the day
+    end_s: Windows = 0
+    weekdays: int = 127  # bit 0 is Monday
+    is_workdays_only: int = 0
+    days_on: int = 1  # of `cycle_days`, each person at another point of the cycle
+    cycle_days: int = 1
+    longest_s: int = 0  # longest window
+
+
+@dataclass(slots=True)
+class Category:
+    """A kind of matter, as the catalogue describes it."""
+
+    stream: int = 0
+    clock: int = 0  # Clock
+    limit_s: int = 0  # for hour clocks; 0 without a limit
+    limit_days: int = 0  # for day clocks
+    role: int = 0  # which units may lead
+    lowest_tier: int = 0
+    is_urgent: int = 0
+    discovery: int = 0  # Discovery
+    hours: int = 0  # HourProfile of births
+    severity: Shares = 0.0  # probabilities of 1, 2, 3
+    p_transient: float = 0.0
+    life_s: float = 0.0  # mean, of what vanishes by itself
+    touch_law: int = 0
+    touch_s: float = 0.0  # mean (constant, exponential) or median (lognormal)
+    touch_sigma: float = 0.0
+    p_external: float = 0.0
+    external_s: float = 0.0  # median
+    external_sigma: float = 0.0
+
+
+@dataclass(slots=True)
+class StageRow:
+    """A stage as the workflow describes it."""
+
+    is_used: int = 0
+    seat: int = 0  # Seat
+    post: ByTier = NONE  # Post, by tier of the place where the work is done
+    judge: int = 0  # Judge
+    work_law: ByStream = 0
+    work_s: ByStreamFloat = 0.0  # mean (constant, exponential) or median (lognormal)
+    work_sigma: ByStreamFloat = 0.0
+    travel_s: ByStreamFloat = 0.0  # mean
+    limit_s: int = 0  # of the stage; 0 without
+    clock: int = 0  # of that limit
+    is_fixing: int = 0  # its end settles whether the problem is truly solved
+    is_suspending: int = 0  # the deadline stands still meanwhile
+    is_handed_in: int = 0  # its end is what the deadline of handling asks for
+    p_sees: float = 1.0  # chance that a check sees a false closing
+
+
+@dataclass(slots=True)
+class Step:
+    """What follows on an outcome of a stage."""
+
+    next_stage: int = NONE
+    ending: int = NONE  # Ending, where the case stops being open
+    move: int = 0  # +1: one tier up, -1: one hop down
+    is_dispatch: int = 0
+    is_rework: int = 0
+
+
+@dataclass(slots=True)
+class DayLoad:
+    """How much of its usual births a source has on one day."""
+
+    factor: float = 1.0
+
+
+@dataclass(slots=True)
+class Arrival:
+    """One real case of a trace."""
+
+    time_s: int = 0
+    place: int = NONE
+    category: int = 0
+    number: int = 0  # row of the file
+
+
+@dataclass(slots=True)
+class Desk:
+    """Which pool does the work of a post for a place: its own, else that of the nearest tier above."""
+
+    pool: int = NONE
+
+
+@dataclass(slots=True)
+class Lead:
+    """Which unit of a place leads matters of a role; NONE where none does."""
+
+    unit: int = NONE

@@ -1,0 +1,72 @@
+"""Every row of state, declared once.
+
+The record of the compiled driver, the agent of the reference driver, the snapshot and the documentation of a field
+all come from here. Fields are `int` or `float`, or a fixed-length list of them; every int is a signed 64-bit number.
+`NONE` (-1) means nothing, `NEVER` no time. Times are seconds since the first second of the scenario's first day and
+are negative during a warm start. A row number may be used again or shift between scenarios, a `key` never does.
+"""
+
+from twin.state.changing import (
+    Case,
+    Grid,
+    Incident,
+    Item,
+    Person,
+    Place,
+    Pool,
+    Resident,
+    Source,
+    Tally,
+    Unit,
+)
+from twin.state.fixed import (
+    MOST_CHANNELS,
+    MOST_TIERS,
+    MOST_WINDOWS,
+    Arrival,
+    Category,
+    Day,
+    DayLoad,
+    Desk,
+    HourProfile,
+    Lead,
+    Settings,
+    Shift,
+    StageRow,
+    Step,
+)
+
+FIXED = {
+    "settings": Settings,
+    "days": Day,
+    "hours": HourProfile,
+    "shifts": Shift,
+    "categories": Category,
+    "stages": StageRow,
+    "route": Step,
+    "loads": DayLoad,
+    "arrivals": Arrival,
+    "desks": Desk,
+    "leads": Lead,
+}
+CHANGING = {
+    "tally": Tally,
+    "places": Place,
+    "grids": Grid,
+    "residents": Resident,
+    "units": Unit,
+    "pools": Pool,
+    "people": Person,
+    "sources": Source,
+    "incidents": Incident,
+    "cases": Case,
+    "items": Item,
+}
+TABLES = {**FIXED, **CHANGING}
+GROWING = ("incidents", "cases", "items")  # in the order of `vocabulary.Grown`
+
+__all__ = [
+    "CHANGING", "FIXED", "GROWING", "MOST_CHANNELS", "MOST_TIERS", "MOST_WINDOWS", "TABLES", "Arrival", "Case",
+    "Category", "Day", "DayLoad", "Desk", "Grid", "HourProfile", "Incident", "Item", "Lead", "Person", "Place",
+    "Pool", "Resident", "Settings", "Shift", "Source", "StageRow", "Step", "Tally", "Unit",
+]

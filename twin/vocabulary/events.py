@@ -1,0 +1,70 @@
+"""What can happen, in the order in which it happens within one second; and what chance is asked for."""
+
+from enum import IntEnum
+
+
+class Kind(IntEnum):
+    """Event kinds. The kind names the table of the row; the order is a rule: ends, begins, births, timers, drains."""
+
+    PERSON_BEGINS = 0  # of a person, once, at the first second of a run
+    SOURCE_BEGINS = 1  # of a source, once
+    UNIT_BEGINS = 2  # of a unit, once
+    WORK_DONE = 3  # of a person
+    OFF_DUTY = 4  # of a person
+    ON_DUTY = 5  # of a person
+    BIRTH = 6  # of a source
+    VANISH = 7  # of an incident
+    NOTICE = 8  # of an incident
+    STAGE_TIMER = 9  # of a case, in a stage that holds nobody
+    REMIND = 10  # of a case
+    DUE = 11  # of a case
+    MONTH = 12  # of a unit
+    DRAIN = 13  # of a pool
+
+
+class Doing(IntEnum):
+    """What a person is at."""
+
+    NOTHING = 0
+    ITEM = 1
+    LOOK = 2
+    WRITE = 3
+
+
+class Grown(IntEnum):
+    """The tables that grow during a run."""
+
+    INCIDENTS = 0
+    CASES = 1
+    ITEMS = 2
+
+
+class Purpose(IntEnum):
+    """What a draw is for; a new purpose disturbs no other draw."""
+
+    BIRTH = 1
+    DAY_FACTOR = 2
+    GRID = 3
+    SEVERITY = 4
+    TRANSIENT = 5
+    LIFE = 6
+    NOTICE = 7
+    WHO = 8
+    SPEAK = 9
+    CHANNEL = 10
+    DETECT = 11
+    TIE = 12
+    WORK = 13
+    TRAVEL = 14
+    ACCEPT = 15
+    FILE = 16
+    EXTERNAL = 17
+    EXTERNAL_LENGTH = 18
+    FIX = 19
+    CHECK = 20
+    TURN = 21
+    ABSENCE = 22
+    TRUST = 23
+    TRACE = 24
+    MERGE = 25
+    SELF_HANDLE = 26

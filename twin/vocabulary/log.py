@@ -1,0 +1,92 @@
+"""What a log says: activities, phases, reasons; and what the truth record says."""
+
+from twin.vocabulary.route import Ending, Outcome, Stage
+from twin.vocabulary.word import Word
+
+
+class Phase(Word):
+    """Which moment of an activity a row of the log marks; waiting (enable to start) is not work (start to end)."""
+
+    FACT = 0, "事实"
+    ENABLE = 1, "待办"
+    START = 2, "开始"
+    END = 3, "结束"
+
+
+class Activity(Word):
+    """What a row of the log is about. Numbers below 32 are the stages' own (`Activity(stage)`)."""
+
+    REPORT = 0, "上报"
+    ACCEPT = 1, "受理"
+    VERIFY = 2, "核实"
+    FILE = 3, "立案"
+    SORT = 4, "分派"
+    SIGN = 5, "签收"
+    EXAMINE = 6, "初审"
+    EXTERNAL = 7, "等待外部条件"
+    HANDLE = 8, "处置"
+    FEEDBACK = 9, "反馈"
+    CHECK = 10, "核查"
+    REVIEW = 11, "材料核查"
+    CLOSE = 12, "结案"
+    ARCHIVE = 13, "归档"
+    APPRAISE = 14, "评价"
+    CARRY = 32, "期初在办"  # a case that was open when the log begins
+    DISPATCH = 33, "派遣"  # to one lead unit; `value` is the deadline
+    RELEASE = 34, "撤销派遣"
+    SEND_DOWN = 35, "下派"
+    ESCALATE = 36, "升级"
+    REMIND = 37, "催办"
+    OVERDUE = 38, "超期"
+    SUSPEND = 39, "挂账"
+    RESUME = 40, "恢复计时"  # `value` is the new deadline
+    CONCLUDE = 41, "终结"  # `reason` is the ending
+    DUTY = 42, "在岗"
+    PATROL = 43, "巡查"  # one stretch; `value` of its end is the number of looks
+
+
+class Truth(Word):
+    """What the truth record says; no information system would know it."""
+
+    BORN = 128, "发生"
+    NOTICED = 129, "察觉未报"
+    VANISHED = 130, "自行消失"
+    FIXED = 131, "真正解决"
+    NOT_FIXED = 132, "未真正解决"
+    LATENT_AGAIN = 133, "结案后仍存在"
+
+
+FIRST_TRUTH = 128
+
+
+class Reason(Word):
+    """Why a row was written, where it is neither an outcome nor an ending."""
+
+    PUT_BACK = 64, "交班退回"
+    KEPT = 65, "本人续办"
+    NOT_FILED = 66, "未及填报"
+
+
+class Channel(Word):
+    """Through which door a matter came in. Stands in `reason` of a REPORT row."""
+
+    PATROL = 80, "巡查上报"
+    GRID_WORKER = 81, "网格员上报"
+    HOTLINE = 82, "12345热线"
+    APP = 83, "市民随手拍"
+    TRACE = 84, "真实记录"
+
+
+def reasons() -> dict[int, Word]:
+    """All that the column `reason` can hold, by number."""
+    return {int(word): word for words in (Outcome, Reason, Channel, Ending) for word in words}
+
+
+def activities() -> dict[int, Word]:
+    """All that the column `activity` can hold in a log of events, by number."""
+    return {int(word): word for word in Activity}
+
+
+def stages() -> dict[int, Word]:
+    """All that the column `stage` can hold, by number."""
+    return {int(word): word for word in Stage}

@@ -1,0 +1,54 @@
+"""Work that nobody would do: refused before a run begins."""
+
+import numpy as np
+
+from twin.scenario import Scenario
+from twin.state import Tables
+from twin.vocabulary import NONE, BadInput, Post, Seat, Stage
+from twin.world.places import Node
+from twin.world.workflow import roles_of
+
+POSTS = list(Post)
+N_POSTS = len(POSTS)
+
+
+def refuse_gaps(scenario: Scenario, nodes: list[Node], tables: Tables) -> None:
+    """Refuse a scenario in which a case could come to a stage, or escalate to a tier, where nobody works.
+
+    Raises
+    ------
+    BadInput
+        Names stage, place and the key of the staff that is missing.
+    """
+    for stage in scenario.workflow:
+        row = tables["stages"][stage]
+        if row["seat"] in (Seat.LOOP, Seat.SITE):
+            for place in range(len(nodes)):
+                if row["seat"] == Seat.LOOP or is_site(nodes, tables, place, scenario):
+                    refuse_empty_desk(nodes, tables, stage, place)
+    if np.any(tables["route"]["is_dispatch"] == 1):
+        refuse_no_lead(scenario, nodes, tables)
+
+
+def is_site(nodes: list[Node], tables: Tables, place: int, scenario: Scenario) -> bool:
+    """Whether problems lie right at a place: the lowest one with unit grids, or one that brings them forth itself."""
+    if nodes[place].children:
+        return tables["places"]["n_grids"][place] == 0 and scenario.tiers[nodes[place].tier] == scenario.demand.by
+    return bool(tables["places"]["n_grids"][place] > 0) or scenario.tiers[nodes[place].tier] == scenario.demand.by
+
+
+def refuse_empty_desk(nodes: list[Node], tables: Tables, stage: Stage, place: int) -> None:
+    """Refuse a place for which nobody does the work of a stage."""
+    post = int(tables["stages"][stage]["post"][nodes[place].tier])
+    if post == NONE or tables["desks"]["pool"][place * N_POSTS + post] == NONE:
+        key = "?" if post == NONE else POSTS[post].key
+        raise BadInput(f"staff.{key}: nobody does the work of {stage.key} for {nodes[place].code}: there are no {key} "
+                       f"there or above; give it people, or name another post in workflow.{stage.key}.post")
+
+
+def refuse_no_lead(scenario: Scenario, nodes: list[Node], tables: Tables) -> None:
+    """Refuse a highest place where nobody could take what escalates."""
+    for number, role in enumerate(roles_of(scenario)):
+        if tables["leads"]["unit"][number] == NONE:
+            raise BadInput(f"units: at {nodes[0].code}, the highest place, no unit with people leads {role}: what "
+                           f"escalates would be left to nobody; see units.<unit>.leads and staff.<post>.per_unit")

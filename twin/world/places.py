@@ -1,0 +1,146 @@
+"""The tree of places, unit grids and residents, as tables."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from twin.scenario import Scenario
+from twin.scenario.people import PlaceNode
+from twin.state import TABLES, Tables, blank
+from twin.vocabulary import NONE, BadInput, Purpose
+from twin.world.naming import key_of_name
+
+MOST_AGENTS = 5_000_000
+
+
+@dataclass
+class Node:
+    """A place on its way to a row."""
+
+    code: str
+    tier: int
+    parent: int
+    unit_grids: int
+    population: int
+    children: list[int] = field(default_factory=list)
+
+
+def nodes_of(scenario: Scenario) -> list[Node]:
+    """All places, each before what lies in it."""
+    nodes: list[Node] = []
+    grow(nodes, scenario.places.root, scenario.places.code, len(scenario.tiers) - 1, NONE)
+    return nodes
+
+
+def grow(nodes: list[Node], said: PlaceNode, code: str, tier: int, parent: int) -> None:
+    """Add a place and everything in it; what it says of itself and its children do not is spread over them."""
+    row = len(nodes)
+    nodes.append(Node(code, tier, parent, said.unit_grids, said.population))
+    if parent != NONE:
+        nodes[parent].children.append(row)
+    children = said.children or {}
+    named = children if isinstance(children, dict) else {
+        f"{code}{number:03d}": PlaceNode() for number in range(1, children + 1)}
+    for child_code, child in named.items():
+        grow(nodes, child, child_code, tier - 1, row)
+    spread(nodes, row, "unit_grids")
+    spread(nodes, row, "population")
+
+
+def spread(nodes: list[Node], row: int, name: str) -> None:
+    """Let the children of a place add up to what the place says, the rest of a division going to the first ones."""
+    node = nodes[row]
+    if not node.children:
+        return
+    said, below = getattr(node, name), sum(getattr(nodes[child], name) for child in node.children)
+    if below == 0 and said > 0:
+        for number, child in enumerate(node.children):
+            share = said // len(node.children) + (1 if number < said % len(node.children) else 0)
+            setattr(nodes[child], name, share)
+            spread(nodes, child, name)
+    elif below > 0:
+        setattr(node, name, below)
+
+
+def place_tables(scenario: Scenario, nodes: list[Node], seed: int, replication: int) -> Tables:
+    """Tables of places, unit grids and residents."""
+    refuse_crowds(scenario, nodes)
+    places = blank(TABLES["places"], len(nodes))
+    grids: list[tuple[str, int, int, int]] = []
+    residents: list[tuple[str, int]] = []
+    for row, node in enumerate(nodes):
+        place = places[row]
+        place["key"], place["parent"], place["tier"] = key_of_name(node.code), node.parent, node.tier
+        place["authority"] = scenario.authority[scenario.tiers[node.tier]]
+        place["first_grid"], place["first_resident"] = len(grids), len(residents)
+        if not node.children:
+            settle(scenario, node, row, grids, residents)
+    for row in reversed(range(len(nodes))):
+        end = subtree_end(nodes, row)
+        for rows, first, count in (("grids", "first_grid", "n_grids"), ("residents", "first_resident", "n_residents")):
+            total = len(grids) if rows == "grids" else len(residents)
+            places[count][row] = (places[first][end] if end < len(nodes) else total) - places[first][row]
+    return {"places": places, "grids": grids_table(grids), "residents": residents_table(
+        scenario, residents, seed, replication)}
+
+
+def refuse_crowds(scenario: Scenario, nodes: list[Node]) -> None:
+    """Refuse more residents and unit grids than a machine should be asked for."""
+    lowest = [node for node in nodes if not node.children]
+    n_agents = sum(node.population for node in lowest) // scenario.population.persons_per_agent
+    n_grids = sum(node.unit_grids for node in lowest)
+    if n_agents > MOST_AGENTS:
+        raise BadInput(f"population.persons_per_agent: {n_agents:,} residents would be agents, at most {MOST_AGENTS:,} "
+                       f"may be; let one agent stand for more than {scenario.population.persons_per_agent} persons")
+    if n_grids > MOST_AGENTS:
+        raise BadInput(f"places: {n_grids:,} unit grids; at most {MOST_AGENTS:,} may be")
+
+
+def subtree_end(nodes: list[Node], row: int) -> int:
+    """Row of the first place after a place and all that lies in it."""
+    end = row + 1
+    while end < len(nodes) and nodes[end].tier < nodes[row].tier:
+        end += 1
+    return end
+
+
+def settle(scenario: Scenario, node: Node, row: int, grids: list[tuple[str, int, int, int]],
+           residents: list[tuple[str, int]]) -> None:
+    """Lay out the unit grids of a lowest place and house its residents in them, evenly."""
+    n_agents = round(node.population / scenario.population.persons_per_agent) if node.unit_grids else 0
+    for number in range(node.unit_grids):
+        code = f"{node.code}-{number + 1:03d}"
+        n_here = n_agents * (number + 1) // node.unit_grids - n_agents * number // node.unit_grids
+        grids.append((code, row, len(residents), n_here))
+        residents.extend((f"{code}/residents/{n + 1}", len(grids) - 1) for n in range(n_here))
+
+
+def grids_table(grids: list[tuple[str, int, int, int]]) -> np.ndarray:
+    """Table of unit grids from (code, place, first resident, number of residents)."""
+    table = blank(TABLES["grids"], len(grids))
+    for row, (code, place, first, count) in enumerate(grids):
+        table[row] = (key_of_name(code), place, NONE, first, count)
+    return table
+
+
+def residents_table(scenario: Scenario, residents: list[tuple[str, int]], seed: int, replication: int) -> np.ndarray:
+    """Table of residents; trust differs by person."""
+    from twin.rules.chance import uniforms
+
+    table = blank(TABLES["residents"], len(residents))
+    table["key"] = [key_of_name(name) for name, _ in residents]
+    table["grid"] = [grid for _, grid in residents]
+    draws = uniforms(seed, replication, Purpose.TRUST.value, table["key"], 0)
+    mean, spread_ = scenario.population.trust_start, scenario.population.trust_spread
+    table["trust"] = np.clip(mean + spread_ * (2 * draws - 1), 0, 1)
+    return table
+
+
+def resident_names(scenario: Scenario, nodes: list[Node]) -> list[str]:
+    """Names of all residents, in the order of their rows."""
+    grids: list[tuple[str, int, int, int]] = []
+    residents: list[tuple[str, int]] = []
+    for row, node in enumerate(nodes):
+        if not node.children:
+            settle(scenario, node, row, grids, residents)
+    return [name for name, _ in residents]

@@ -1,0 +1,73 @@
+"""The one row of settings."""
+
+import numpy as np
+
+from twin.rules.chance import logistic
+from twin.scenario import Scenario
+from twin.state import MOST_SECONDS, MOST_WINDOWS, TABLES, table_from
+from twin.vocabulary import DAY_S, HOUR_S, Channel
+from twin.world.workflow import roles_of
+
+TYPICAL_SEVERITY = 1.0
+
+
+def settings_table(scenario: Scenario, seed: int, replication: int, first_day: int, n_days: int,
+                   n_people: int) -> np.ndarray:
+    """Settings of a run; shape (1,)."""
+    fields = {
+        "seed": seed, "replication": replication, "first_day": first_day, "n_days": n_days,
+        "last_s": min((first_day + n_days) * DAY_S, MOST_SECONDS - 1),
+        "weekday": scenario.calendar.start.weekday(), "n_tiers": len(scenario.tiers),
+        "n_roles": len(roles_of(scenario)), "n_people": n_people,
+        **shift_fields(scenario), **office_fields(scenario), **people_fields(scenario), **desk_fields(scenario),
+    }
+    return table_from(TABLES["settings"], [fields])
+
+
+def shift_fields(scenario: Scenario) -> dict[str, object]:
+    """What the end of a shift does."""
+    end = scenario.end_of_shift
+    return {"shift_end": end.rule.value, "overtime_s": end.overtime, "is_resumed_by_same": end.resume_by == "same"}
+
+
+def office_fields(scenario: Scenario) -> dict[str, object]:
+    """Office hours, for the clocks that stand still outside them."""
+    windows = [(round(start * HOUR_S), round(end * HOUR_S)) for start, end in scenario.calendar.office]
+    padded = windows + [(0, 0)] * (MOST_WINDOWS - len(windows))
+    return {
+        "n_office": len(windows), "office_start_s": [start for start, _ in padded],
+        "office_end_s": [end for _, end in padded], "office_day_s": sum(end - start for start, end in windows),
+    }
+
+
+def people_fields(scenario: Scenario) -> dict[str, object]:
+    """How residents and patrol behave.
+
+    The stated public rate is one of reports; candidates come at that rate over the chance that a typical resident
+    speaks, so that trust and severity change who reports and not the stated mean.
+    """
+    patrol, residents = scenario.behaviour.patrol, scenario.behaviour.residents
+    typical = logistic(residents.speak_base + residents.speak_severity * TYPICAL_SEVERITY
+                       + residents.speak_trust * (scenario.population.trust_start - 0.5))
+    return {
+        "walk_s": patrol.walk, "look_s": patrol.look, "write_s": patrol.write, "p_detect": patrol.detect,
+        "public_rate": residents.public_rate / typical, "affected_rate": residents.affected_rate,
+        "speak_base": residents.speak_base, "speak_severity": residents.speak_severity,
+        "speak_trust": residents.speak_trust,
+        "hotline_share": [residents.hotline_share.city_management, residents.hotline_share.demands],
+        "app_share": [residents.app_share.city_management, residents.app_share.demands],
+    }
+
+
+def desk_fields(scenario: Scenario) -> dict[str, object]:
+    """How desks, checks and appraisal behave."""
+    said, appraisal = scenario.behaviour, scenario.behaviour.appraisal
+    return {
+        "is_tracking": scenario.mechanisms.tracking, "remind_share": said.reminder,
+        "entry_tier": [scenario.tiers.index(said.entry[channel]) for channel in Channel],
+        "p_rejected": said.rejected, "p_doubtful": said.doubtful, "p_filed": said.filed,
+        "p_false": [said.false_closing.city_management, said.false_closing.demands],
+        "most_reworks": said.max_reworks, "weight_register": appraisal.volume, "weight_archive": appraisal.archive,
+        "weight_in_time": appraisal.in_time, "weight_rework": appraisal.rework,
+        "register_most": appraisal.volume_most, "register_score": appraisal.volume_score,
+    }

@@ -1,0 +1,136 @@
+"""Units, pools and people, as tables."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from twin.scenario import Scenario
+from twin.scenario.people import StaffOfPost, UnitTemplate
+from twin.state import TABLES, Tables, blank
+from twin.vocabulary import NONE, Post
+from twin.world.calendar import shift_names
+from twin.world.naming import key_of_name
+from twin.world.places import Node
+
+
+@dataclass
+class Staff:
+    """Units, pools and people on their way to rows."""
+
+    units: list[tuple[str, int, UnitTemplate]] = field(default_factory=list)  # name, place, template
+    pools: list[tuple[int, Post, int, int]] = field(default_factory=list)  # unit, post, first person, number
+    people: list[tuple[str, int, int]] = field(default_factory=list)  # name, pool, number in it
+
+
+
+def staff_of(scenario: Scenario, nodes: list[Node]) -> Staff:
+    """Everybody who works in a district."""
+    staff = Staff()
+    due: dict[tuple[str, Post], float] = {}
+    for row, node in enumerate(nodes):
+        for name, template in scenario.units.items():
+            if template.tier == scenario.tiers[node.tier]:
+                found_unit(scenario, staff, nodes, row, name, template, due)
+    return staff
+
+
+def found_unit(scenario: Scenario, staff: Staff, nodes: list[Node], place: int, name: str,
+               template: UnitTemplate, due: dict[tuple[str, Post], float]) -> None:
+    """Set up one unit with its pools and people; `due` adds up the people due to the units of one name so far."""
+    unit = len(staff.units)
+    staff.units.append((f"{nodes[place].code}/{name}", place, template))
+    posts: tuple[Post, ...] = template.posts
+    for post in posts:
+        said = scenario.staff.get(post, StaffOfPost())
+        before = due.get((name, post), 0.0)
+        due[name, post] = before + rate_of(said, template.tier, nodes[place])
+        fixed = said.count if template.tier == scenario.tiers[-1] else 0
+        n_people = said.per_unit.get(name, fixed + whole_between(before, due[name, post]))
+        pool = len(staff.pools)
+        staff.pools.append((unit, post, len(staff.people), n_people))
+        staff.people.extend((f"{nodes[place].code}/{name}/{post.key}/{n + 1}", pool, n) for n in range(n_people))
+
+
+def rate_of(said: StaffOfPost, tier: str, node: Node) -> float:
+    """How many people are due to the unit of a place, fractions included."""
+    return said.per_grid * node.unit_grids + {"street": said.per_street, "community": said.per_community}.get(tier, 0)
+
+
+def whole_between(before: float, after: float) -> int:
+    """Whole people between two sums of what is due: fractions are spread over the places and lost nowhere."""
+    return int(after + 1e-9) - int(before + 1e-9)
+
+
+def staff_tables(scenario: Scenario, staff: Staff, nodes: list[Node], n_grids: list[int]) -> Tables:
+    """Tables of units, pools and people; `n_grids` by place."""
+    return {"units": units_table(staff), "pools": pools_table(staff, n_grids), "people": people_table(scenario, staff)}
+
+
+def units_table(staff: Staff) -> np.ndarray:
+    """One row for each unit."""
+    table = blank(TABLES["units"], len(staff.units))
+    for row, (name, place, template) in enumerate(staff.units):
+        table[row]["key"], table[row]["place"], table[row]["nature"] = key_of_name(name), place, template.nature.value
+    for pool, (unit, post, _, _) in enumerate(staff.pools):
+        template = staff.units[unit][2]
+        if post == template.desk:
+            table[unit]["desk_pool"] = pool
+        if post == template.field:
+            table[unit]["field_pool"] = pool
+    return table
+
+
+def pools_table(staff: Staff, n_grids: list[int]) -> np.ndarray:
+    """One row for each pool; field inspectors patrol where there are unit grids."""
+    table = blank(TABLES["pools"], len(staff.pools))
+    for row, (unit, post, first, count) in enumerate(staff.pools):
+        place = staff.units[unit][1]
+        pool = table[row]
+        pool["unit"], pool["post"], pool["place"] = unit, post.value, place
+        pool["first_person"], pool["n_people"] = first, count
+        pool["is_patrolling"] = int(post == Post.FIELD_INSPECTORS and n_grids[place] > 0)
+    return table
+
+
+def people_table(scenario: Scenario, staff: Staff) -> np.ndarray:
+    """One row for each person; the turn in a rota differs from one to the next."""
+    table = blank(TABLES["people"], len(staff.people))
+    names = shift_names(scenario)
+    for row, (name, pool, number) in enumerate(staff.people):
+        unit, post, _, _ = staff.pools[pool]
+        said = scenario.staff.get(post, StaffOfPost())
+        person = table[row]
+        shift_name = said.shift[number % len(said.shift)]
+        person["key"], person["pool"], person["shift"] = key_of_name(name), pool, names.index(shift_name)
+        person["absence"] = said.absence
+        shift = scenario.shifts.get(shift_name)
+        if shift is not None and shift.rota is not None:
+            person["turn"] = (key_of_name(staff.units[unit][0]) + number) % shift.rota.cycle
+    return table
+
+
+def desks_table(nodes: list[Node], staff: Staff) -> np.ndarray:
+    """For each place and post the pool that does such work there: its own, else that of the nearest tier above."""
+    table = blank(TABLES["desks"], len(nodes) * len(Post))
+    for pool, (unit, post, _, count) in reversed(list(enumerate(staff.pools))):
+        if count > 0:
+            table[staff.units[unit][1] * len(Post) + post]["pool"] = pool
+    for row, node in enumerate(nodes):
+        for post in Post:
+            own = table[row * len(Post) + post]
+            if own["pool"] == NONE and node.parent != NONE:
+                own["pool"] = table[node.parent * len(Post) + post]["pool"]
+    return table
+
+
+def leads_table(nodes: list[Node], staff: Staff, roles: list[str]) -> np.ndarray:
+    """For each place and role the unit that leads such matters there; one without people leads nothing."""
+    table = blank(TABLES["leads"], max(1, len(nodes) * len(roles)))
+    people = {(unit, post): count for unit, post, _, count in staff.pools}
+    for unit, (_, place, template) in reversed(list(enumerate(staff.units))):
+        posts = {template.desk, template.field} - {None}
+        is_staffed = all(people.get((unit, post), 0) > 0 for post in posts)  # type: ignore[arg-type]
+        for role in template.leads if is_staffed else ():
+            if role in roles:
+                table[place * len(roles) + roles.index(role)]["unit"] = unit
+    return table

@@ -1,0 +1,132 @@
+"""The workflow and the catalogue, as tables."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from twin.scenario import Scenario
+from twin.scenario.catalogue import CategoryEntry
+from twin.scenario.fields import Seconds
+from twin.scenario.process import (
+    MOVES,
+    StageOfWorkflow,
+    TravelByStream,
+    Work,
+    WorkByStream,
+)
+from twin.state import MOST_TIERS, TABLES, blank, table_from
+from twin.vocabulary import HOUR_S, NONE, Clock, Outcome, Post, Stage, WorkLaw
+
+DAY_CLOCKS = (Clock.WORK_DAY, Clock.NATURAL_DAY)
+
+
+def law_of(work: Work) -> tuple[int, float, float]:
+    """Law, size and sigma of a length: size is the mean, or the median of a lognormal law."""
+    if work.by_category:
+        return WorkLaw.CATEGORY.value, 0.0, 0.0
+    if work.exponential is not None:
+        return WorkLaw.EXPONENTIAL.value, float(work.exponential), 0.0
+    if work.lognormal is not None and work.lognormal.cv > 0:
+        return lognormal_of(work.lognormal.mean, work.lognormal.cv)
+    constant = work.constant if work.constant is not None else work.lognormal.mean if work.lognormal else 0
+    return WorkLaw.CONSTANT.value, float(constant), 0.0
+
+
+def lognormal_of(mean: float, cv: float) -> tuple[int, float, float]:
+    """Law, median and sigma of a lognormal length, from its mean and coefficient of variation."""
+    return WorkLaw.LOGNORMAL.value, mean / math.sqrt(1 + cv * cv), math.sqrt(math.log(1 + cv * cv))
+
+
+def stage_tables(scenario: Scenario) -> dict[str, np.ndarray]:
+    """Table of stages, and the route: what follows on each outcome of each stage."""
+    stages = blank(TABLES["stages"], len(Stage))
+    route = blank(TABLES["route"], len(Stage) * len(Outcome))
+    for stage, said in scenario.workflow.items():
+        for name, value in stage_row(scenario, said).items():
+            stages[stage][name] = value
+        for outcome, following in said.next.items():
+            step = route[stage * len(Outcome) + outcome]
+            step["next_stage"] = following.to.value
+            step["ending"] = NONE if following.ending is None else following.ending.value
+            step["move"], step["is_dispatch"] = MOVES[following.move], following.dispatch
+            step["is_rework"] = following.rework
+    return {"stages": stages, "route": route}
+
+
+def stage_row(scenario: Scenario, said: StageOfWorkflow) -> dict[str, object]:
+    """Fields of one stage."""
+    works = by_stream(said.work if said.work is not None else Work(constant=Seconds(1)), WorkByStream)
+    travels = by_stream(said.travel, TravelByStream)
+    laws = [law_of(work) for work in works]
+    return {
+        "is_used": 1, "seat": said.seat.value, "post": posts_by_tier(scenario, said), "judge": said.judge.value,
+        "work_law": [law for law, _, _ in laws], "work_s": [size for _, size, _ in laws],
+        "work_sigma": [sigma for _, _, sigma in laws], "travel_s": travels,
+        "limit_s": said.limit or 0, "clock": said.clock.value, "is_fixing": said.fixes,
+        "is_suspending": said.suspends, "is_handed_in": said.hands_in, "p_sees": said.sees,
+    }
+
+
+def by_stream(said: Any, kind: type[Any]) -> list[Any]:
+    """Value of each stream, in the order of the streams."""
+    return [said.city_management, said.demands] if isinstance(said, kind) else [said, said]
+
+
+def posts_by_tier(scenario: Scenario, said: StageOfWorkflow) -> list[int]:
+    """Post that does the work of a stage, by tier; NONE where nobody does."""
+    posts = [NONE] * MOST_TIERS
+    for number, tier in enumerate(scenario.tiers):
+        post = said.post.get(tier) if isinstance(said.post, dict) else said.post
+        posts[number] = NONE if post is None else Post(post).value
+    return posts
+
+
+# ---------------------------------------------------------------------------------------------- the catalogue
+def roles_of(scenario: Scenario) -> list[str]:
+    """Roles that units can lead, in the order of their numbers."""
+    return sorted({entry.lead for entry in scenario.catalogue.values()})
+
+
+def profiles_of(scenario: Scenario) -> list[str]:
+    """Names of the hour profiles in use, in the order of their rows."""
+    return sorted({entry.profile for entry in scenario.catalogue.values()})
+
+
+def hours_table(weights: Sequence[Sequence[float]]) -> np.ndarray:
+    """One row for each hour profile."""
+    rows = []
+    for each in weights:
+        share = np.array(each, float) / float(np.sum(each))
+        before = np.concatenate([[0.0], np.cumsum(share)])
+        rows.append({"weight": share, "before": np.append(before[:-1], 1.0)})
+    return table_from(TABLES["hours"], rows)
+
+
+def categories_table(scenario: Scenario) -> np.ndarray:
+    """One row for each category."""
+    roles, profiles = roles_of(scenario), profiles_of(scenario)
+    return table_from(TABLES["categories"], [
+        {**category_row(scenario, entry), "role": roles.index(entry.lead), "hours": profiles.index(entry.profile)}
+        for entry in scenario.catalogue.values()])
+
+
+def category_row(scenario: Scenario, entry: CategoryEntry) -> dict[str, object]:
+    """Fields of one category."""
+    law, size, sigma = law_of(entry.touch)
+    external = entry.external
+    median = external.mean * math.exp(-external.ln_sd**2 / 2) if external else 0.0
+    limit = entry.limit or 0
+    return {
+        "stream": entry.stream.value, "clock": entry.clock.value,
+        "limit_s": 0 if entry.clock in DAY_CLOCKS else round(limit * HOUR_S),
+        "limit_days": round(limit) if entry.clock in DAY_CLOCKS else 0,
+        "lowest_tier": scenario.tiers.index(entry.lowest_tier), "is_urgent": entry.is_urgent,
+        "discovery": entry.discovery.value, "severity": entry.severity, "p_transient": entry.transient,
+        "life_s": float(scenario.behaviour.transient_life), "touch_law": law, "touch_s": size, "touch_sigma": sigma,
+        "p_external": external.share if external else 0.0, "external_s": median,
+        "external_sigma": external.ln_sd if external else 0.0,
+    }
+
+
