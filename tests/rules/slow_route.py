@@ -33,6 +33,9 @@ def words_of(workflow: dict, outcomes: list[str]) -> list[str]:
         if step.get("dispatch"):
             said.append("dispatch")
             assigned = True
+        if step.get("returns"):
+            said += ["return", "release"]
+            assigned = False
         if step.get("move") == "up":
             said += ["release"] if assigned else []
             said.append("escalate")

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from twin.rules.judging import (
     is_truly_solved,
     outcome_of_acceptance,
+    outcome_of_approval,
     outcome_of_check,
     outcome_of_examination,
     outcome_of_filing,
     outcome_of_form,
+    outcome_of_signing,
     outcome_of_sorting,
     outcome_of_verification,
 )
@@ -43,7 +45,9 @@ def test_every_judge_says_only_what_it_may_say(p_rejected, p_doubtful, p_filed, 
     category, incident = Category(stream=stream, p_external=p_sees), Incident(is_present=present, is_solved=solved)
     case = Case(key=key, channel=channel, n_reworks_here=reworks)
     said = {
-        Judge.ACCEPTANCE: outcome_of_acceptance(row, category, case, incident),
+        Judge.ACCEPTANCE: outcome_of_acceptance(row, category, case, incident, bool(above)),
+        Judge.SIGNING: outcome_of_signing(row, category, case, 0),
+        Judge.APPROVAL: outcome_of_approval(row, category, case, 0),
         Judge.VERIFICATION: outcome_of_verification(incident),
         Judge.FILING: outcome_of_filing(row, case),
         Judge.SORTING: outcome_of_sorting(tier, target),
@@ -57,15 +61,17 @@ def test_every_judge_says_only_what_it_may_say(p_rejected, p_doubtful, p_filed, 
 
 
 def test_every_outcome_belongs_to_one_judge():
-    listed = [outcome for judge, outcomes in OUTCOMES_OF.items() for outcome in outcomes
-              if outcome != Outcome.DONE or judge == Judge.NOBODY]
-    assert sorted(listed) == sorted(Outcome)
+    """All but those that a second judge may say too: done, given back, and how work can begin."""
+    common = {Outcome.DONE, Outcome.RETURNED, Outcome.CONTESTED, Outcome.READY, Outcome.DELAYED}
+    listed = [outcome for outcomes in OUTCOMES_OF.values() for outcome in outcomes if outcome not in common]
+    assert sorted(listed) == sorted(set(Outcome) - common)
 
 
 # ---------------------------------------------------------------------------------------------- acceptance
 def accepted(channel, stream=Stream.CITY_MANAGEMENT, p_rejected=0.0, p_doubtful=0.0, serial=0):
     row, category = Settings(seed=1, p_rejected=p_rejected, p_doubtful=p_doubtful), Category(stream=stream.value)
-    return [outcome_of_acceptance(row, category, Case(key=key, channel=channel.value, serial=serial), Incident())
+    return [outcome_of_acceptance(row, category, Case(key=key, channel=channel.value, serial=serial), Incident(),
+                                  False)
             for key in range(N)]
 
 
@@ -156,3 +162,49 @@ def test_what_has_gone_by_itself_needs_no_fix():
     row = Settings(seed=1, p_false=[1.0, 1.0])
     assert is_truly_solved(row, Category(), Case(key=5), Incident(is_present=0), 0)
     assert not is_truly_solved(row, Category(), Case(key=5), Incident(is_present=1), 0)
+
+
+# ---------------------------------------------------------------------------------------------- given back
+def examined(case_of, category=None, **chances):
+    row = Settings(seed=1, most_returns=2, **chances)
+    return [Outcome(outcome_of_examination(row, category or Category(), case_of(key), 0)) for key in range(N)]
+
+
+def test_the_wrong_unit_always_notices_when_it_examines():
+    assert set(examined(lambda key: Case(key=key, is_misrouted=1))) == {Outcome.RETURNED}
+
+
+def test_the_wrong_unit_notices_when_it_signs_with_its_chance():
+    row = Settings(seed=1, most_returns=2, p_notice_wrong=0.6)
+    said = [outcome_of_signing(row, Category(), Case(key=key, is_misrouted=1), 0) for key in range(N)]
+    assert_share(said.count(Outcome.RETURNED) / N, 0.6)
+    assert {outcome_of_signing(row, Category(), Case(key=key), 0) for key in range(N)} == {Outcome.DONE}
+
+
+def test_too_many_returns_are_a_dispute():
+    assert set(examined(lambda key: Case(key=key, is_misrouted=1, n_returns=2))) == {Outcome.CONTESTED}
+
+
+def test_an_owner_declines_now_and_then_and_a_matter_of_nobodys_more_often():
+    assert_share(examined(lambda key: Case(key=key), p_decline=0.1).count(Outcome.RETURNED) / N, 0.1)
+    nobodys = Category(p_borderline=1.0)
+    said = examined(lambda key: Case(key=key), nobodys, p_decline_borderline=0.7)
+    assert_share(said.count(Outcome.RETURNED) / N, 0.7)
+
+
+def test_a_decision_binds():
+    nobodys = Category(p_borderline=1.0)
+    assert set(examined(lambda key: Case(key=key, is_binding=1), nobodys, p_decline_borderline=1.0)) == {Outcome.READY}
+
+
+def test_a_sensitive_matter_goes_to_the_leader_once_and_is_then_begun():
+    sensitive = Category(p_sensitive=1.0)
+    assert set(examined(lambda key: Case(key=key), sensitive)) == {Outcome.SENSITIVE}
+    assert outcome_of_approval(Settings(), sensitive, Case(key=1), 0) == Outcome.READY
+
+
+def test_an_emergency_goes_through_its_own_door_where_there_is_one():
+    burst = Category(is_emergency=1)
+    case = Case(key=1, channel=Channel.HOTLINE.value)
+    assert outcome_of_acceptance(Settings(), burst, case, Incident(), True) == Outcome.EMERGENCY
+    assert outcome_of_acceptance(Settings(), burst, case, Incident(), False) == Outcome.COMPLETE

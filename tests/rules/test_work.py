@@ -6,12 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twin.rules.work import (
+    count_entry,
     drawn_s,
+    entries_of,
     external_s,
     happens,
     lane_of,
     left_after_s,
     may_begin,
+    rank_in,
     rank_of,
     stretch_s,
     tie_of,
@@ -20,7 +23,7 @@ from twin.rules.work import (
     work_s,
 )
 from twin.state.rows import Case, Category, Item, Settings, Shift, StageRow
-from twin.vocabulary import HOUR_S, Lane, Purpose, Seat, ShiftEnd, Stage, WorkLaw
+from twin.vocabulary import HOUR_S, Lane, Purpose, Seat, ShiftEnd, Stage, TrayOrder, WorkLaw
 
 SECONDS = st.integers(0, 30 * HOUR_S)
 RULES = st.sampled_from(ShiftEnd)
@@ -138,13 +141,34 @@ def test_what_is_certain_happens_and_what_is_impossible_does_not():
 
 # ---------------------------------------------------------------------------------------------- visits and ranks
 def test_no_two_pieces_of_work_on_an_incident_share_a_number():
-    seen = {visit_of(Case(serial=serial, n_reworks=n), stage, tier)
-            for serial in range(4) for n in range(30) for stage in Stage for tier in range(6)}
+    seen = set()
+    for serial in range(4):
+        case = Case(serial=serial)
+        for _ in range(30):
+            for stage in Stage:
+                count_entry(case, stage)
+            seen |= {visit_of(case, stage, tier) for stage in Stage for tier in range(6)}
     assert len(seen) == 4 * 30 * len(Stage) * 6
 
 
-def test_a_visit_does_not_depend_on_how_many_stages_came_before():
-    assert visit_of(Case(n_visits=3), Stage.HANDLE, 1) == visit_of(Case(n_visits=9), Stage.HANDLE, 1)
+def test_a_visit_does_not_depend_on_which_stages_came_before():
+    short, long = Case(), Case()
+    for stage in (Stage.SORT, Stage.HANDLE):
+        count_entry(short, stage)
+    for stage in (Stage.SORT, Stage.SIGN, Stage.SORT, Stage.SIGN, Stage.EXAMINE, Stage.HANDLE):
+        count_entry(long, stage)
+    assert visit_of(short, Stage.HANDLE, 1) == visit_of(long, Stage.HANDLE, 1)
+
+
+def test_coming_again_to_a_stage_is_another_visit_and_after_63_the_count_begins_anew():
+    case, visits = Case(), []
+    for _ in range(64):
+        count_entry(case, Stage.EXTERNAL)
+        visits.append(visit_of(case, Stage.EXTERNAL, 0))
+    assert len(set(visits)) == 64
+    count_entry(case, Stage.EXTERNAL)
+    assert visit_of(case, Stage.EXTERNAL, 0) == visits[0]
+    assert entries_of(case, Stage.SORT) == entries_of(case, Stage.RESPOND) == 0
 
 
 @given(st.sampled_from(Lane), st.sampled_from(Lane), st.integers(-2**31, 2**31), st.integers(-2**31, 2**31))
@@ -154,8 +178,19 @@ def test_a_tray_is_in_order_of_lane_then_of_time(lane, other, second, later):
 
 
 def test_urgent_categories_wait_in_the_first_lane():
-    assert lane_of(Category(is_urgent=1)) == Lane.URGENT
-    assert lane_of(Category(is_urgent=0)) == Lane.ORDINARY
+    assert lane_of(Category(is_urgent=1), Case()) == Lane.URGENT
+    assert lane_of(Category(is_urgent=0), Case()) == Lane.ORDINARY
+
+
+def test_what_is_supervised_waits_in_the_first_lane():
+    assert lane_of(Category(is_urgent=0), Case(n_supervised=1)) == Lane.URGENT
+
+
+def test_a_tray_is_worked_by_arrival_or_by_deadline():
+    by_arrival, by_deadline = Settings(), Settings(tray_order=TrayOrder.DEADLINE_FIRST.value)
+    assert rank_in(by_arrival, Lane.ORDINARY, 50, Case(due_s=900)) == rank_of(Lane.ORDINARY, 50)
+    assert rank_in(by_deadline, Lane.ORDINARY, 50, Case(due_s=900)) == rank_of(Lane.ORDINARY, 900)
+    assert rank_in(by_deadline, Lane.ORDINARY, 50, Case()) == rank_of(Lane.ORDINARY, 50)
 
 
 def test_ties_are_drawn_by_key_and_visit():

@@ -66,15 +66,19 @@ def carried(tables: Tables, time_s: int) -> np.ndarray:
 
 
 def waiting(tables: Tables, time_s: int) -> np.ndarray:
-    """One row for each item that waits, and one more for each that somebody is at."""
+    """One row for each item that waits, and one more for each that somebody is at; in the order of cases."""
     cases, items, pools = tables["cases"], tables["items"], tables["pools"]
-    in_use = np.flatnonzero((cases["item"] != NONE) & (cases["ending"] == NONE))
-    rows = cases["item"][in_use]
-    stage, unit = cases["stage"][in_use], pools["unit"][items["pool"][rows]]
-    tier = tier_of_place(tables, cases["place"][in_use])
-    common = {"time_s": time_s, "case": in_use, "item": items["number"][rows], "stage": stage, "tier": tier,
-              "unit": unit, "activity": stage}
-    enabled = filled(len(rows), phase=Phase.ENABLE, value=cases["stage_due_s"][in_use], **common)
+    is_used = (items["is_waiting"] == 1) | (items["person"] != NONE)
+    is_used[cases["item"][cases["item"] != NONE]] = True  # one that is kept by a person is neither
+    rows = np.flatnonzero(is_used & (cases["ending"][items["case"]] == NONE) if len(cases) else is_used)
+    rows = rows[np.lexsort((items["number"][rows], items["case"][rows]))]
+    case = items["case"][rows]
+    is_of_stage = cases["item"][case] == rows
+    common = {"time_s": time_s, "case": case, "item": items["number"][rows], "stage": cases["stage"][case],
+              "tier": tier_of_place(tables, cases["place"][case]), "unit": pools["unit"][items["pool"][rows]],
+              "activity": items["activity"][rows]}
+    enabled = filled(len(rows), phase=Phase.ENABLE, value=np.where(is_of_stage, cases["stage_due_s"][case], NONE),
+                     **common)
     started = filled(len(rows), phase=Phase.START, actor=items["person"][rows], value=items["travel_s"][rows], **common)
     return np.concatenate([enabled, started[items["person"][rows] != NONE]])
 

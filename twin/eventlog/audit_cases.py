@@ -9,6 +9,7 @@ from twin.vocabulary import NONE, Activity, Ending, Outcome, Phase
 
 BEGINS = (Activity.REPORT, Activity.CARRY)
 MOVES = (Activity.SEND_DOWN, Activity.ESCALATE)
+SETTERS = (Activity.DISPATCH, Activity.RESUME, Activity.EXTEND)  # of a deadline
 
 
 def conservation(log: Log) -> Finding:
@@ -118,7 +119,7 @@ def one_lead_assignment(log: Log) -> Finding:
 
 
 def deadlines(log: Log) -> Finding:
-    """Check that only DISPATCH and RESUME set a deadline, RESUME after SUSPEND, and that OVERDUE comes at the deadline.
+    """Check that only DISPATCH, EXTEND and RESUME set a deadline, RESUME after SUSPEND, and OVERDUE comes at it.
 
     The table's `due_s` is what the last of them set; a case suspended or released since may have none.
     """
@@ -126,9 +127,9 @@ def deadlines(log: Log) -> Finding:
     is_carried = _count(log, _facts(log, Activity.CARRY)) > 0
     _ask_suspension(inquiry, log, is_carried)
     _ask_overdue(inquiry, log)
-    due_s = _last(log, _facts(log, Activity.DISPATCH, Activity.RESUME), "value")
+    due_s = _last(log, _facts(log, *SETTERS), "value")
     has_none = ~is_carried & (due_s == NONE)
-    last = _last(log, _facts(log, Activity.DISPATCH, Activity.RESUME, Activity.SUSPEND, Activity.RELEASE), "activity")
+    last = _last(log, _facts(log, *SETTERS, Activity.SUSPEND, Activity.RELEASE), "activity")
     may_be_none = (log.cases["due_s"] == NONE) & np.isin(last, (Activity.SUSPEND, Activity.RELEASE))
     is_wrong = (has_none | (due_s != NONE)) & (log.cases["due_s"] != due_s) & ~may_be_none
     inquiry.ask_cases(is_wrong, "due_s", due_s)
@@ -149,7 +150,7 @@ def _ask_suspension(inquiry: Inquiry, log: Log, is_carried: np.ndarray) -> None:
 
 def _ask_overdue(inquiry: Inquiry, log: Log) -> None:
     """Ask whether OVERDUE names the deadline last set, not before it has passed, nor while the clock stands still."""
-    rows = _facts(log, Activity.DISPATCH, Activity.RESUME, Activity.SUSPEND, Activity.OVERDUE)
+    rows = _facts(log, *SETTERS, Activity.SUSPEND, Activity.OVERDUE)
     facts = log.events[rows]
     is_overdue = facts["activity"] == Activity.OVERDUE
     setter = last_where(facts["case"], ~is_overdue)

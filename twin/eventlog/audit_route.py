@@ -5,7 +5,7 @@ import numpy as np
 from twin.eventlog.findings import Finding, Inquiry
 from twin.eventlog.order import after, before
 from twin.eventlog.schema import Log
-from twin.vocabulary import NONE, Activity, Ending, Outcome, Phase, Reason, Stage, activities, stages
+from twin.vocabulary import FIRST_SIDE, NONE, Activity, Ending, Outcome, Phase, Reason, Stage, activities, stages
 
 FIRST_REASON = min(Reason)
 CHECKS = (Activity.CHECK, Activity.REVIEW)
@@ -16,16 +16,18 @@ def legal_transitions(log: Log, steps: dict[tuple[int, int], int], end_s: int) -
     """Check that every case goes where its outcomes send it, and that each item is laid out, begun, ended in turn.
 
     An outcome is followed by an ENABLE or START of the stage that the route names, by nothing where the route says
-    END, and by nothing in the log's last second. Opening a case counts as (REPORT, DONE).
+    END, and by nothing in the log's last second, or while parts of a joint matter are still open. Opening a case
+    counts as (REPORT, DONE), or as (REPORT, SELF_HANDLED) where the row says so.
     """
     inquiry = Inquiry("legal_transitions", log)
     events = log.events
-    rows = np.flatnonzero((events["case"] != NONE) & (events["activity"] < Activity.CARRY))
+    rows = np.flatnonzero((events["case"] != NONE) & (events["activity"] < FIRST_SIDE))
     staged = events[rows]
     _ask_stage(inquiry, rows, staged)
-    _ask_route(inquiry, rows, staged, steps, end_s)
-    is_item = staged["phase"] != Phase.FACT
-    _ask_items(inquiry, rows[is_item], staged[is_item])
+    _ask_route(inquiry, rows, staged, steps, end_s, _with_open_parts(log))
+    is_work = (events["case"] != NONE) & (events["activity"] < Activity.CARRY) & (events["phase"] != Phase.FACT)
+    rows = np.flatnonzero(is_work)
+    _ask_items(inquiry, rows, events[rows])
     return inquiry.finding()
 
 
@@ -35,14 +37,15 @@ def _ask_stage(inquiry: Inquiry, rows: np.ndarray, staged: np.ndarray) -> None:
 
 
 def _ask_route(inquiry: Inquiry, rows: np.ndarray, staged: np.ndarray, steps: dict[tuple[int, int], int],
-               end_s: int) -> None:
+               end_s: int, has_parts: np.ndarray) -> None:
     """Ask whether what follows on an outcome is what the route names."""
     is_over, expected = _expected(staged, steps)
     inquiry.ask_rows(rows[is_over], (expected == NO_STEP)[is_over], "the route knows no such outcome of this stage")
     later = after(staged["case"])
     following = np.where(later == NONE, NONE, staged["activity"][later])
     is_opening = np.isin(staged["phase"], (Phase.ENABLE, Phase.START))[later]
-    is_last = (later == NONE) & ((expected == Stage.END) | (staged["time_s"] >= end_s - 1))
+    is_cut_off = (staged["time_s"] >= end_s - 1) | has_parts[staged["case"]]
+    is_last = (later == NONE) & ((expected == Stage.END) | is_cut_off)
     is_right = is_last | ((later != NONE) & is_opening & (following == expected))
     judged = is_over & (expected != NO_STEP)
 
@@ -62,18 +65,29 @@ def _expected(staged: np.ndarray, steps: dict[tuple[int, int], int]) -> tuple[np
     table = np.full((len(Stage), FIRST_REASON + 1), NO_STEP)  # the last column is for rows without an outcome
     for (stage, outcome), following in steps.items():
         table[stage, outcome] = following
-    judged = np.where(is_report, Outcome.DONE, np.where(is_over, staged["reason"], NONE))
+    opened = np.where(staged["value"] == Outcome.SELF_HANDLED, Outcome.SELF_HANDLED, Outcome.DONE)
+    judged = np.where(is_report, opened, np.where(is_over, staged["reason"], NONE))
     return is_over, table[staged["activity"], judged]
 
 
+def _with_open_parts(log: Log) -> np.ndarray:
+    """Which cases have a part of a joint matter that is not done at the end of the log."""
+    events = log.events
+    is_part = (events["activity"] == Activity.CO_HANDLE) & (events["case"] != NONE)
+    is_over = (events["phase"] == Phase.END) & (events["reason"] < FIRST_REASON)
+    n_open = np.bincount(events["case"][is_part & (events["phase"] == Phase.ENABLE)], minlength=len(log.cases))
+    open_parts: np.ndarray = n_open > np.bincount(events["case"][is_part & is_over], minlength=len(log.cases))
+    return open_parts
+
+
 def _ask_items(inquiry: Inquiry, rows: np.ndarray, staged: np.ndarray) -> None:
-    """Ask whether an item is laid out once, begun, ended, begun again only when cut; always in the same stage."""
+    """Ask whether an item is laid out once, begun, ended, begun again only when cut; always as the same activity."""
     is_numbered = staged["item"] != NONE
     key = np.where(is_numbered, staged["item"].astype(np.int64), -2 - staged["case"].astype(np.int64))
     earlier = before(key)
     has_earlier = earlier != NONE
     past = staged[earlier]
-    is_same = (past["case"] == staged["case"]) & (past["stage"] == staged["stage"])
+    is_same = (past["case"] == staged["case"]) & (past["activity"] == staged["activity"])
     was_cut = (past["phase"] == Phase.END) & (past["reason"] >= FIRST_REASON)
     goes_on = has_earlier & is_same & ((past["phase"] == Phase.ENABLE) | was_cut)
     begins = ~has_earlier & ((staged["actor"] == NONE) | (staged["time_s"] == 0))
@@ -98,7 +112,7 @@ def checked_before_closing(log: Log, steps: dict[tuple[int, int], int]) -> Findi
         return inquiry.finding()
     events = log.events
     is_over = (events["phase"] == Phase.END) & (events["reason"] < FIRST_REASON)
-    handled = _last_rows(log, is_over & (events["activity"] == Activity.HANDLE))
+    handled = _last_rows(log, is_over & np.isin(events["activity"], (Activity.HANDLE, Activity.RESPOND)))
     checked = _last_rows(log, is_over & np.isin(events["activity"], CHECKS))
     rows = np.flatnonzero((events["activity"] == Activity.CONCLUDE) & (events["reason"] == Ending.CLOSED))
     rows = rows[(events["case"][rows] >= 0)]

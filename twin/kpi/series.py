@@ -9,6 +9,7 @@ from twin.eventlog.schema import Log, is_over_before
 from twin.kpi.stretches import duty, posts, seconds_by_hour
 from twin.kpi.waits import Wait, waits
 from twin.vocabulary import (
+    FIRST_SIDE,
     HOUR_S,
     LINK_OF,
     NONE,
@@ -49,8 +50,10 @@ def funnel(log: Log) -> tuple[Passage, ...]:
         Seven, in the order of the links.
     """
     events = log.events
-    staged = events[(events["case"] != NONE) & (events["activity"] < Activity.CARRY)]
-    link_of = np.array([LINK_OF[stage] for stage in Stage if stage in LINK_OF])
+    staged = events[(events["case"] != NONE) & (events["activity"] < FIRST_SIDE)]
+    link_of = np.full(len(Stage), NONE)
+    for stage, one in LINK_OF.items():
+        link_of[stage] = one
     link = link_of[staged["activity"]]
     is_last = after(staged["case"]) == NONE
     last = staged[is_last]

@@ -1,9 +1,10 @@
 """Which reaction answers which event."""
 
-from twin.rules.collection import on_birth, on_notice, on_source_begins, on_vanish
+from twin.rules.collection import on_birth, on_harm, on_notice, on_relapse, on_source_begins, on_vanish
 from twin.rules.deadlines import on_due, on_remind
 from twin.rules.duty import on_off_duty, on_on_duty, on_person_begins
 from twin.rules.handing import on_drain
+from twin.rules.ladder import on_ladder
 from twin.rules.month import on_month, on_unit_begins
 from twin.rules.route import on_stage_timer
 from twin.rules.working import on_work_done
@@ -16,26 +17,16 @@ def answer(world, time, kind, row):
         on_work_done(world, time, row)
     elif kind == Kind.DRAIN:
         on_drain(world, time, row)
-    elif kind == Kind.BIRTH:
-        on_birth(world, time, row)
-    elif kind == Kind.NOTICE:
-        on_notice(world, time, row)
-    elif kind == Kind.VANISH:
-        on_vanish(world, time, row)
-    elif kind == Kind.REMIND:
-        on_remind(world, time, row)
-    elif kind == Kind.DUE:
-        on_due(world, time, row)
-    elif kind == Kind.STAGE_TIMER:
-        on_stage_timer(world, time, row)
     elif kind == Kind.ON_DUTY:
         on_on_duty(world, time, row)
     elif kind == Kind.OFF_DUTY:
         on_off_duty(world, time, row)
-    elif kind == Kind.MONTH:
-        on_month(world, time, row)
-    else:
+    elif kind < Kind.WORK_DONE:
         begin(world, time, kind, row)
+    elif kind < Kind.STAGE_TIMER:
+        answer_for_incident(world, time, kind, row)
+    else:
+        answer_for_case(world, time, kind, row)
 
 
 def begin(world, time, kind, row):
@@ -46,3 +37,31 @@ def begin(world, time, kind, row):
         on_source_begins(world, time, row)
     else:
         on_unit_begins(world, time, row)
+
+
+def answer_for_incident(world, time, kind, row):
+    """Answer what a problem brings about, known or not."""
+    if kind == Kind.BIRTH:
+        on_birth(world, time, row)
+    elif kind == Kind.NOTICE:
+        on_notice(world, time, row)
+    elif kind == Kind.VANISH:
+        on_vanish(world, time, row)
+    elif kind == Kind.HARM:
+        on_harm(world, time, row)
+    else:
+        on_relapse(world, time, row)
+
+
+def answer_for_case(world, time, kind, row):
+    """Answer what falls due for a case, or for a unit at the end of a month."""
+    if kind == Kind.STAGE_TIMER:
+        on_stage_timer(world, time, row)
+    elif kind == Kind.REMIND:
+        on_remind(world, time, row)
+    elif kind == Kind.DUE:
+        on_due(world, time, row)
+    elif kind == Kind.LADDER:
+        on_ladder(world, time, row)
+    else:
+        on_month(world, time, row)

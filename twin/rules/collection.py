@@ -4,8 +4,10 @@ from twin.rules.latent import become_latent, plan_notice
 from twin.rules.noticing import (
     birth_mass,
     channel_of,
+    child_key,
     day_rate,
     grid_of,
+    harmless_s_of,
     life_s,
     second_at,
     severity_of,
@@ -80,10 +82,19 @@ def bear(world, time, source_id):
     incident.grid = grid_of(settings, world.places[place_id], incident.key)
     incident.place = place_id if incident.grid == NONE else world.grids[incident.grid].place
     log_truth(world, time, Truth.BORN, incident_id, NONE, NONE, NONE)
-    length_s = life_s(settings, category, incident.key)
+    begin_life(world, time, incident_id)
+    return incident_id
+
+
+def begin_life(world, time, incident_id):
+    """Plan what a problem does of itself: vanish, do harm."""
+    settings, incident = world.settings[0], world.incidents[incident_id]
+    category = world.categories[incident.category]
+    length_s, harmless_s = life_s(settings, category, incident.key), harmless_s_of(settings, category, incident.key)
     if length_s < NEVER:
         plan(world, time + length_s, Kind.VANISH, incident_id)
-    return incident_id
+    if harmless_s < length_s:
+        plan(world, time + harmless_s, Kind.HARM, incident_id)
 
 
 def plan_birth(world, source_id):
@@ -114,6 +125,26 @@ def on_vanish(world, time, incident_id):
     if incident.is_solved == 0:
         incident.is_present = 0
         log_truth(world, time, Truth.VANISHED, incident_id, NONE, NONE, NONE)
+
+
+def on_harm(world, time, incident_id):
+    """A problem that is still there does harm."""
+    incident = world.incidents[incident_id]
+    if incident.is_present == 1 and incident.is_solved == 0:
+        log_truth(world, time, Truth.HARMED, incident_id, NONE, NONE, NONE)
+
+
+def on_relapse(world, time, parent_id):
+    """What was truly solved comes back at its site: a problem of its own, whose key comes from its parent's."""
+    settings, parent = world.settings[0], world.incidents[parent_id]
+    incident_id = new(world, Grown.INCIDENTS.value)
+    incident = world.incidents[incident_id]
+    incident.key = child_key(settings, parent.key)
+    incident.born_s, incident.category, incident.place, incident.grid = time, parent.category, parent.place, parent.grid
+    incident.severity = severity_of(settings, world.categories[parent.category], incident.key)
+    log_truth(world, time, Truth.BORN, incident_id, NONE, NONE, parent_id)
+    begin_life(world, time, incident_id)
+    meet(world, time, incident_id)
 
 
 # ---------------------------------------------------------------------------------------------- residents

@@ -4,14 +4,15 @@ from twin.rules.calendars import budget_end_s, budget_left_s, limit_end_s
 from twin.rules.planning import plan
 from twin.rules.record import log_case
 from twin.rules.tray import move_up
-from twin.vocabulary import NEVER, NONE, Activity, Kind
+from twin.rules.work import happens
+from twin.vocabulary import NEVER, NONE, Activity, Kind, Purpose
 
 
-def dispatch(world, time, case_id):
+def dispatch(world, time, case_id, unit_id):
     """Give a case to the one unit that leads; limits run from here."""
     settings, case = world.settings[0], world.cases[case_id]
     category = world.categories[world.incidents[case.incident].category]
-    case.unit = world.leads[case.place * settings.n_roles + category.role].unit
+    case.unit = unit_id
     case.n_dispatches += 1
     case.is_handed_in = 0
     world.units[case.unit].n_dispatched += 1
@@ -20,6 +21,7 @@ def dispatch(world, time, case_id):
         budget_s = budget_left_s(settings, world.days, category.clock, time, case.due_s)
         case.reserve_s = int((1.0 - settings.remind_share) * budget_s)
         plan_deadline(world, time, case_id, budget_s)
+        plan_ladder(world, case_id, case.due_s - time)
     log_case(world, time, Activity.DISPATCH, case_id, NONE, NONE, case.due_s)
 
 
@@ -55,9 +57,35 @@ def on_remind(world, time, case_id):
     if case.remind_s != time or not is_running(case):
         return
     case.remind_s = NEVER
+    if extends(world, time, case_id):
+        return
     log_case(world, time, Activity.REMIND, case_id, NONE, NONE, case.due_s)
     if case.item != NONE:
         move_up(world, case.item, case.due_s)
+
+
+def extends(world, time, case_id):
+    """Grant one more limit where the unit asks for it in time and may; return whether it was granted."""
+    settings, case = world.settings[0], world.cases[case_id]
+    category = world.categories[world.incidents[case.incident].category]
+    visit = case.n_dispatches * 16 + case.n_extensions
+    if case.n_extensions >= settings.most_extensions or not happens(
+            settings, settings.p_extend, Purpose.EXTEND.value, case.key, visit):
+        return False
+    case.n_extensions += 1
+    case.due_s = limit_end_s(settings, world.days, category.clock, category.limit_s, category.limit_days, case.due_s)
+    log_case(world, time, Activity.EXTEND, case_id, NONE, NONE, case.due_s)
+    plan_deadline(world, time, case_id, budget_left_s(settings, world.days, category.clock, time, case.due_s))
+    return True
+
+
+def plan_ladder(world, case_id, limit_s):
+    """Plan when supervision asks about a case: at so many limits after dispatch."""
+    settings, case = world.settings[0], world.cases[case_id]
+    case.ladder_s = NEVER
+    if settings.ladder_limits > 0.0:
+        case.ladder_s = case.due_s + int((settings.ladder_limits - 1.0) * limit_s)
+        plan(world, case.ladder_s, Kind.LADDER, case_id)
 
 
 def on_due(world, time, case_id):

@@ -5,15 +5,19 @@ from twin.vocabulary import CheckBy, Purpose
 
 
 # ---------------------------------------------------------------------------------------------- ways
+def distance_m(here, there):
+    """Metres from one unit grid to another along the streets: a right-angled way."""
+    return abs(here.x_m - there.x_m) + abs(here.y_m - there.y_m)
+
+
 def ride_s(settings, here, there):
-    """Seconds to ride from one unit grid to another along the streets (a right-angled way), stowing included."""
-    way_m = abs(here.x_m - there.x_m) + abs(here.y_m - there.y_m)
-    return settings.ride_start_s + int(way_m * settings.ride_s_per_m + 0.5)
+    """Seconds to ride from one unit grid to another, setting out and stowing included."""
+    return settings.ride_start_s + int(distance_m(here, there) * settings.ride_s_per_m + 0.5)
 
 
 def is_next_to(settings, here, there):
     """Whether one unit grid adjoins another: the way there is part of the round."""
-    return abs(here.x_m - there.x_m) + abs(here.y_m - there.y_m) <= settings.near_m
+    return distance_m(here, there) <= settings.near_m
 
 
 def look_s(settings, pool):

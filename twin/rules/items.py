@@ -1,35 +1,52 @@
-"""Work items: made when a case enters a stage, given back when the stage is over."""
+"""Work items: made when a case enters a stage or needs work beside it, given back when that is over."""
 
+from twin.rules.quality import examination_factor, is_asked_back, needs_second_trip
 from twin.rules.record import log_item
 from twin.rules.tray import lay
 from twin.rules.verbs import new
-from twin.rules.work import lane_of, rank_of, tie_of, travel_s, visit_of, work_s
-from twin.vocabulary import NONE, CheckBy, Grown, Phase, Post, Seat
+from twin.rules.work import drawn_s, lane_of, rank_in, tie_of, travel_s, visit_of, work_s
+from twin.vocabulary import NONE, CheckBy, Grown, Judge, Phase, Post, Purpose, Seat
 
 N_POSTS = len(Post)
 TOP_PLACE = 0  # places stand before what lies in them
 
 
+# ---------------------------------------------------------------------------------------------- the work of a stage
 def open_item(world, time, case_id):
     """Make the item of the stage a case has entered and lay it into the tray of who does such work."""
+    item_id = make_item(world, time, case_id)
+    lay(world, time, item_id)
+
+
+def make_item(world, time, case_id):
+    """Make the item of the stage a case has entered; its length is drawn before it queues."""
     settings, case = world.settings[0], world.cases[case_id]
     stage, incident = world.stages[case.stage], world.incidents[case.incident]
     category = world.categories[incident.category]
     visit = visit_of(case, case.stage, world.places[case.place].tier)
-    item_id = free_item(world)
+    item_id = blank_item(world, time, case_id, case.stage, pool_for(world, case, incident, stage), visit)
     item = world.items[item_id]
     case.item = item_id
-    item.case, item.person = case_id, NONE
-    item.pool = pool_for(world, case, incident, stage)
-    item.lane = lane_of(category)
-    item.rank = rank_of(item.lane, time)
-    item.tie = tie_of(settings, case, visit)
-    item.left_s = work_s(settings, stage, category, case, visit)
-    item.travel_s = travel_s(settings, stage, category, case, visit)
+    item.left_s = adjusted_s(settings, stage, case, work_s(settings, stage, category, case, visit))
     item.grid = incident.grid if stage.is_ridden == 1 else NONE
-    item.n_trips = 1
+    item.n_trips = 2 if is_way(stage, category) and needs_second_trip(settings, case, visit) else 1
+    item.travel_s = item.n_trips * travel_s(settings, stage, category, case, visit)
     log_item(world, time, Phase.ENABLE, item_id, NONE, NONE, case.stage_due_s)
-    lay(world, time, item_id)
+    return item_id
+
+
+def adjusted_s(settings, stage, case, length_s):
+    """Length of work at a stage with what the file says: longer to examine, longer to accept when asked back."""
+    if stage.judge == Judge.EXAMINATION:
+        return max(1, int(length_s * examination_factor(settings, case.quality) + 0.5))
+    if stage.judge == Judge.ACCEPTANCE and is_asked_back(settings, case.quality):
+        return length_s + settings.ask_s
+    return length_s
+
+
+def is_way(stage, category):
+    """Whether somebody goes somewhere for the work of a stage."""
+    return stage.is_ridden == 1 or stage.travel_s[category.stream] > 0.0
 
 
 def pool_for(world, case, incident, stage):
@@ -45,22 +62,56 @@ def pool_for(world, case, incident, stage):
     return world.desks[place_id * N_POSTS + post].pool
 
 
-def free_item(world):
-    """Row for one more item: one that is no longer used, else a new one."""
-    tally = world.tally[0]
+# ---------------------------------------------------------------------------------------------- work beside the stages
+def open_side_item(world, time, case_id, activity, pool_id, length_s, way_s):
+    """Make an item that is not of the case's stage and lay it into a tray; return it."""
+    case = world.cases[case_id]
+    visit = visit_of(case, activity, world.places[case.place].tier)
+    item_id = blank_item(world, time, case_id, activity, pool_id, visit)
+    item = world.items[item_id]
+    item.left_s, item.travel_s = max(1, length_s), way_s
+    log_item(world, time, Phase.ENABLE, item_id, NONE, NONE, NONE)
+    lay(world, time, item_id)
+    return item_id
+
+
+def part_s(settings, category, case, number):
+    """Length of a part of a joint matter, drawn like the lead unit's own."""
+    visit = (1 + number) << 40
+    return drawn_s(settings, category.touch_law, category.touch_s, category.touch_sigma, Purpose.JOINT.value, case.key,
+                   visit)
+
+
+def desk_pool(world, place_id, post):
+    """Pool of a post for a place: its own, else that of the nearest tier above; NONE where nobody has it."""
+    return world.desks[place_id * N_POSTS + post.value].pool
+
+
+# ---------------------------------------------------------------------------------------------- rows
+def blank_item(world, time, case_id, activity, pool_id, visit):
+    """Row for one more item of a case: one that is no longer used, else a new one."""
+    settings, case, tally = world.settings[0], world.cases[case_id], world.tally[0]
     item_id = tally.first_free
     if item_id == NONE:
         item_id = new(world, Grown.ITEMS.value)
     else:
         tally.first_free = world.items[item_id].next
-    world.items[item_id].number = tally.n_items
+    item = world.items[item_id]
+    item.number = tally.n_items
     tally.n_items += 1
+    item.case, item.activity, item.pool, item.person = case_id, activity, pool_id, NONE
+    item.grid, item.n_trips = NONE, 1
+    item.lane = lane_of(world.categories[world.incidents[case.incident].category], case)
+    item.rank = rank_in(settings, item.lane, time, case)
+    item.tie = tie_of(settings, case, visit)
     return item_id
 
 
 def release_item(world, item_id):
-    """Give back the row of an item whose stage is over."""
+    """Give back the row of an item that is over."""
     tally, item = world.tally[0], world.items[item_id]
-    world.cases[item.case].item = NONE
+    case = world.cases[item.case]
+    if case.item == item_id:
+        case.item = NONE
     item.person = NONE
     item.next, tally.first_free = tally.first_free, item_id

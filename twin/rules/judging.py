@@ -1,11 +1,14 @@
 """Behaviour at the end of a stage: which outcome the work had. Pure."""
 
+from twin.rules.quality import sees_factor, share_at
 from twin.rules.work import happens
 from twin.vocabulary import Channel, Outcome, Purpose, Stream
 
 
-def outcome_of_acceptance(settings, category, case, incident):
-    """What the desk makes of a report: complete, to be verified first, or none of our business."""
+def outcome_of_acceptance(settings, category, case, incident, has_emergency_centre):
+    """What the desk makes of a report: an emergency, complete, to be verified first, or none of our business."""
+    if category.is_emergency == 1 and has_emergency_centre:
+        return Outcome.EMERGENCY.value
     if happens(settings, settings.p_rejected, Purpose.ACCEPT.value, case.key, 0) and case.channel != Channel.PATROL:
         return Outcome.REJECTED.value
     is_public = case.channel != Channel.PATROL and category.stream == Stream.CITY_MANAGEMENT
@@ -20,9 +23,10 @@ def outcome_of_verification(incident):
 
 
 def outcome_of_filing(settings, case):
-    """Whether a file meets the filing rule."""
-    is_filed = happens(settings, settings.p_filed, Purpose.FILE.value, case.key, 0)
-    return Outcome.FILED.value if is_filed else Outcome.VOIDED.value
+    """Whether a file meets the filing rule; one that says little is voided more often."""
+    p_voided = share_at(settings, 1.0 - settings.p_filed, case.quality)
+    is_voided = happens(settings, p_voided, Purpose.FILE.value, case.key, case.serial)
+    return Outcome.VOIDED.value if is_voided else Outcome.FILED.value
 
 
 def outcome_of_sorting(tier, target_tier):
@@ -32,7 +36,42 @@ def outcome_of_sorting(tier, target_tier):
     return Outcome.UP.value if target_tier > tier else Outcome.DISPATCHED.value
 
 
+def outcome_of_signing(settings, category, case, visit):
+    """Whether a unit takes a case for its own when it signs; a wrong one may notice."""
+    is_noticed = happens(settings, settings.p_notice_wrong, Purpose.NOTICE_WRONG.value, case.key, visit)
+    return giving_back(settings, case) if case.is_misrouted == 1 and is_noticed else Outcome.DONE.value
+
+
+def giving_back(settings, case):
+    """How a unit gives a case back: as a return, or, once too many have, as a dispute."""
+    return Outcome.RETURNED.value if case.n_returns < settings.most_returns else Outcome.CONTESTED.value
+
+
+def refuses(settings, category, case, visit):
+    """Whether a unit that has looked into a case gives it back: the wrong one always, its owner now and then."""
+    if case.is_misrouted == 1:
+        return True
+    if case.is_binding == 1:
+        return False
+    p_refused = settings.p_decline_borderline if is_borderline(settings, category, case) else settings.p_decline
+    return happens(settings, p_refused, Purpose.DECLINE.value, case.key, visit)
+
+
+def is_borderline(settings, category, case):
+    """Whether a matter has no clear owner: a fact of the incident."""
+    return happens(settings, category.p_borderline, Purpose.BORDERLINE.value, case.key, 0)
+
+
 def outcome_of_examination(settings, category, case, visit):
+    """What a unit finds: not its own, for the leader to read first, or how it can begin."""
+    if refuses(settings, category, case, visit):
+        return giving_back(settings, case)
+    if happens(settings, category.p_sensitive, Purpose.SENSITIVE.value, case.key, 0):
+        return Outcome.SENSITIVE.value
+    return outcome_of_approval(settings, category, case, visit)
+
+
+def outcome_of_approval(settings, category, case, visit):
     """Whether a unit can begin, or has to wait for parts, an owner, a contractor."""
     is_delayed = happens(settings, category.p_external, Purpose.EXTERNAL.value, case.key, visit)
     return Outcome.DELAYED.value if is_delayed else Outcome.READY.value
@@ -45,7 +84,8 @@ def outcome_of_form(category):
 
 def outcome_of_check(settings, stage, case, incident, visit, has_tier_above):
     """What a check finds: a false closing is seen with some probability."""
-    is_seen = happens(settings, stage.p_sees, Purpose.CHECK.value, case.key, visit)
+    p_sees = stage.p_sees * sees_factor(settings, case.quality)
+    is_seen = happens(settings, p_sees, Purpose.CHECK.value, case.key, visit)
     if incident.is_solved == 1 or not is_seen:
         return Outcome.SOLVED.value
     if case.n_reworks_here >= settings.most_reworks and has_tier_above:

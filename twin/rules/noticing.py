@@ -1,6 +1,6 @@
 """Behaviour of births and residents: when problems begin, who notices them, who speaks. Pure."""
 
-from twin.rules.chance import exponential, logistic, uniform
+from twin.rules.chance import exponential, logistic, tie, uniform
 from twin.rules.work import happens
 from twin.vocabulary import DAY_S, HOUR_S, NEVER, NONE, Channel, Discovery, Purpose
 
@@ -64,6 +64,27 @@ def life_s(settings, category, key):
     if not happens(settings, category.p_transient, Purpose.TRANSIENT.value, key, 0):
         return NEVER
     return 1 + int(exponential(settings.seed, settings.replication, Purpose.LIFE.value, key, 0, category.life_s))
+
+
+def harmless_s_of(settings, category, key):
+    """Seconds until a problem does harm; NEVER for one that cannot."""
+    if category.harm_per_day <= 0.0:
+        return NEVER
+    mean_s = DAY_S / category.harm_per_day
+    return 1 + int(exponential(settings.seed, settings.replication, Purpose.HARM.value, key, 0, mean_s))
+
+
+def relapse_after_s(settings, category, key):
+    """Seconds until what was solved is back at its site; NEVER where it is not."""
+    if not happens(settings, category.p_relapse, Purpose.RELAPSE.value, key, 0):
+        return NEVER
+    return 1 + int(exponential(settings.seed, settings.replication, Purpose.RELAPSE_TIME.value, key, 0,
+                               category.relapse_s))
+
+
+def child_key(settings, parent_key):
+    """Key of the problem that follows on a solved one at the same site: the same for every seed."""
+    return tie(0, 0, Purpose.RELAPSE.value, parent_key, 1)
 
 
 # ---------------------------------------------------------------------------------------------- residents

@@ -1,6 +1,7 @@
 """A case begins."""
 
 from twin.rules.places import ancestor_at
+from twin.rules.quality import opening_quality
 from twin.rules.record import log_case
 from twin.rules.route import follow, settle
 from twin.rules.verbs import new
@@ -18,9 +19,17 @@ def open_case(world, time, incident_id, reporter, channel, outcome):
     case.reporter, case.channel, case.opened_s = reporter, channel, time
     case.entry_tier = settings.entry_tier[channel - FIRST_CHANNEL]
     case.place = ancestor_at(world, incident.place, case.entry_tier)
+    case.quality = opening_quality(settings, channel, experience_of(world, reporter))
     incident.is_known = 1
     incident.n_cases += 1
-    log_case(world, time, Activity.REPORT, case_id, reporter, channel, NONE)
+    said = outcome if outcome == Outcome.SELF_HANDLED else NONE
+    log_case(world, time, Activity.REPORT, case_id, reporter, channel, said)
     if outcome == Outcome.SELF_HANDLED:
         settle(world, time, case_id)
     follow(world, time, case_id, outcome)
+
+
+def experience_of(world, reporter):
+    """Experience of who wrote a report; a resident's is told to somebody who has it."""
+    is_staff = reporter != NONE and reporter < world.settings[0].n_people
+    return world.people[reporter].experience if is_staff else 1.0

@@ -19,11 +19,11 @@ def log_stage(world, time, phase, case_id, reason, value):
 
 
 def log_item(world, time, phase, item_id, actor, reason, value):
-    """Write that a piece of work waits, begins or ends; its activity is the stage."""
+    """Write that a piece of work waits, begins or ends: of a stage, or beside the stages."""
     item = world.items[item_id]
     case = world.cases[item.case]
     unit, tier = world.pools[item.pool].unit, world.places[case.place].tier
-    log(world, time, case.stage, phase.value, item.case, item.number, case.stage, tier, unit, actor, reason, value)
+    log(world, time, item.activity, phase.value, item.case, item.number, case.stage, tier, unit, actor, reason, value)
 
 
 def log_person(world, time, activity, phase, person_id, value):

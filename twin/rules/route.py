@@ -1,50 +1,66 @@
 """The route of a case. `follow` is the only place where a stage changes."""
 
-from twin.rules.calendars import limit_end_s
+from twin.rules.calendars import limit_end_s, next_open_s
 from twin.rules.deadlines import dispatch, hand_in, note_overdue, resume_clock, stop_clock
+from twin.rules.dispatching import emergency_unit, unit_for
+from twin.rules.emergencies import open_at_once
 from twin.rules.items import open_item
+from twin.rules.joint import open_parts
 from twin.rules.judging import (
     is_truly_solved,
     outcome_of_acceptance,
+    outcome_of_approval,
     outcome_of_check,
     outcome_of_examination,
     outcome_of_filing,
     outcome_of_form,
+    outcome_of_signing,
     outcome_of_sorting,
     outcome_of_verification,
 )
+from twin.rules.ladder import take_up
 from twin.rules.latent import become_latent
+from twin.rules.noticing import relapse_after_s
 from twin.rules.places import hop_towards, tier_above, tier_for
 from twin.rules.planning import plan
+from twin.rules.quality import is_asked_back, lowered, raised
 from twin.rules.record import log_case, log_stage, log_truth
-from twin.rules.work import drawn_s, external_s, visit_of
+from twin.rules.work import count_entry, drawn_s, external_s, happens, visit_of
 from twin.vocabulary import (
     NEVER,
     NONE,
     Activity,
+    Clock,
+    DispatchPolicy,
     Ending,
     Judge,
     Kind,
     Outcome,
     Phase,
     Purpose,
+    Reason,
     Seat,
     Stage,
+    Stream,
     Truth,
     WorkLaw,
 )
 
 N_OUTCOMES = len(Outcome)
+EMERGENCY_DOOR = 2  # of `is_dispatch`
 
 
 def follow(world, time, case_id, outcome):
     """Send a case along its route."""
     case = world.cases[case_id]
     step = world.route[case.stage * N_OUTCOMES + outcome]
-    if step.is_dispatch == 1:
-        dispatch(world, time, case_id)
+    if step.is_dispatch > 0:
+        unit_id = emergency_unit(world, case) if step.is_dispatch == EMERGENCY_DOOR else unit_for(world, case)
+        dispatch(world, time, case_id, unit_id)
     if step.is_rework == 1:
         send_back(world, time, case_id)
+    if step.is_return == 1:
+        give_back(world, time, case_id)
     if step.move > 0:
         go_up(world, time, case_id)
     elif step.move < 0:
@@ -58,26 +74,33 @@ def enter(world, time, case_id, stage_id):
     """Let a case stand at a stage: in somebody's tray, before a timer, or at the end."""
     case = world.cases[case_id]
     case.stage = stage_id
-    case.n_visits += 1
     if stage_id == Stage.END:
         return
+    count_entry(case, stage_id)
     settings, stage = world.settings[0], world.stages[stage_id]
     case.stage_due_s = NONE
     if stage.limit_s > 0:
         case.stage_due_s = limit_end_s(settings, world.days, stage.clock, stage.limit_s, 0, time)
-    if stage.seat == Seat.NOWHERE:
+    if stage.seat == Seat.NOWHERE or is_automatic(settings, stage):
         begin_timer(world, time, case_id)
+    elif stage.is_preempting == 1:
+        open_at_once(world, time, case_id)
     else:
+        if stage.is_joint == 1:
+            open_parts(world, time, case_id)
         open_item(world, time, case_id)
+
+
+def is_automatic(settings, stage):
+    """Whether a machine does the work of a stage."""
+    return stage.judge == Judge.SORTING and settings.dispatch_policy == DispatchPolicy.AUTO
 
 
 # ---------------------------------------------------------------------------------------------- moves between tiers
 def go_up(world, time, case_id):
     """Hand a case to the loop one tier up; an assignment below ends."""
     case = world.cases[case_id]
-    if case.unit != NONE:
-        log_case(world, time, Activity.RELEASE, case_id, NONE, NONE, NONE)
-        case.unit, case.due_s, case.remind_s = NONE, NONE, NEVER
+    release(world, time, case_id)
     case.place = tier_above(world, case.place)
     case.floor_tier = world.places[case.place].tier
     case.n_escalations += 1
@@ -92,6 +115,23 @@ def go_down(world, time, case_id):
     log_case(world, time, Activity.SEND_DOWN, case_id, NONE, NONE, NONE)
 
 
+def release(world, time, case_id):
+    """End the assignment of a case to a unit, if there is one."""
+    case = world.cases[case_id]
+    if case.unit != NONE:
+        log_case(world, time, Activity.RELEASE, case_id, NONE, NONE, NONE)
+        case.unit, case.due_s, case.remind_s, case.ladder_s = NONE, NONE, NEVER, NEVER
+
+
+def give_back(world, time, case_id):
+    """Let a unit give a case back; some of what the file said is lost on the way."""
+    case = world.cases[case_id]
+    case.n_returns += 1
+    case.quality = lowered(case.quality, world.settings[0].quality_return_loss)
+    log_case(world, time, Activity.RETURN, case_id, NONE, NONE, case.n_returns)
+    release(world, time, case_id)
+
+
 def send_back(world, time, case_id):
     """Count a result that was not accepted; the deadline stays what it was, and may have passed meanwhile."""
     case = world.cases[case_id]
@@ -100,6 +140,9 @@ def send_back(world, time, case_id):
     case.is_handed_in = 0
     if case.unit != NONE:
         world.units[case.unit].n_reworks += 1
+    settings = world.settings[0]
+    if settings.ladder_reworks > 0 and case.n_reworks == settings.ladder_reworks and case.unit != NONE:
+        take_up(world, time, case_id)
     if case.due_s != NONE and case.due_s < time:
         note_overdue(world, time, case_id)
 
@@ -110,6 +153,8 @@ def conclude(world, time, case_id, ending):
     incident = world.incidents[case.incident]
     case.ending, case.concluded_s = ending, time
     log_case(world, time, Activity.CONCLUDE, case_id, NONE, ending, NONE)
+    if ending == Ending.CLOSED and case.overdue_s != NONE:
+        ask_exemption(world, time, case_id)
     if ending == Ending.CLOSED and incident.is_solved == 0 and incident.is_present == 1:
         log_truth(world, time, Truth.LATENT_AGAIN, case.incident, case_id, NONE, NONE)
         incident.is_known = 0
@@ -120,14 +165,44 @@ def conclude(world, time, case_id, ending):
 def finish_stage(world, time, case_id, outcome):
     """Do what the end of a stage brings, then send the case on."""
     case = world.cases[case_id]
-    stage = world.stages[case.stage]
+    settings, stage = world.settings[0], world.stages[case.stage]
+    case.quality = quality_after(settings, stage, case.quality, outcome)
     if stage.is_fixing == 1:
         settle(world, time, case_id)
+    if stage.is_binding == 1:
+        case.is_binding = 1
+    if stage.judge == Judge.EXAMINATION:
+        contact(world, time, case_id)
     if stage.is_handed_in == 1:
         hand_in(world, time, case_id)
     if stage.is_suspending == 1:
         resume_clock(world, time, case_id)
     follow(world, time, case_id, outcome)
+
+
+def quality_after(settings, stage, quality, outcome):
+    """Quality of a file after a stage: who is asked back tells more, and who goes there sees more."""
+    if stage.judge == Judge.ACCEPTANCE and is_asked_back(settings, quality):
+        return raised(quality, settings.quality_ask_gain)
+    return raised(quality, settings.quality_verify_gain) if outcome == Outcome.CONFIRMED else quality
+
+
+def contact(world, time, case_id):
+    """Note that the unit has reached the caller of a demand, if it tries."""
+    settings, case = world.settings[0], world.cases[case_id]
+    category = world.categories[world.incidents[case.incident].category]
+    if category.stream == Stream.DEMANDS and happens(settings, settings.p_contact, Purpose.CONTACT.value, case.key,
+                                                     visit_here(world, case)):
+        log_case(world, time, Activity.CONTACT, case_id, NONE, NONE, NONE)
+
+
+def ask_exemption(world, time, case_id):
+    """Note that a unit asked to have its overdue case left out of statistics, and what it was told."""
+    settings, case = world.settings[0], world.cases[case_id]
+    if happens(settings, settings.p_exempt_asked, Purpose.EXEMPT.value, case.key, 2 * case.serial):
+        is_granted = happens(settings, settings.p_exempt_granted, Purpose.EXEMPT.value, case.key, 2 * case.serial + 1)
+        reason = Reason.GRANTED.value if is_granted else Reason.REFUSED.value
+        log_case(world, time, Activity.EXEMPT, case_id, NONE, reason, NONE)
 
 
 def settle(world, time, case_id):
@@ -139,6 +214,10 @@ def settle(world, time, case_id):
     incident.is_solved = 1 if is_solved else 0
     truth = Truth.FIXED if is_solved else Truth.NOT_FIXED
     log_truth(world, time, truth, case.incident, case_id, NONE, NONE)
+    if is_solved and incident.is_present == 1:
+        after_s = relapse_after_s(world.settings[0], category, incident.key)
+        if after_s < NEVER:
+            plan(world, time + after_s, Kind.RELAPSE, case.incident)
 
 
 def visit_here(world, case):
@@ -153,15 +232,19 @@ def judged(world, case_id):
     category, visit = world.categories[incident.category], visit_here(world, case)
     judge = stage.judge
     if judge == Judge.ACCEPTANCE:
-        return outcome_of_acceptance(settings, category, case, incident)
+        return outcome_of_acceptance(settings, category, case, incident, emergency_unit(world, case) != NONE)
     if judge == Judge.VERIFICATION:
         return outcome_of_verification(incident)
     if judge == Judge.FILING:
         return outcome_of_filing(settings, case)
     if judge == Judge.SORTING:
         return outcome_of_sorting(world.places[case.place].tier, tier_for(world, incident, case.floor_tier))
+    if judge == Judge.SIGNING:
+        return outcome_of_signing(settings, category, case, visit)
     if judge == Judge.EXAMINATION:
         return outcome_of_examination(settings, category, case, visit)
+    if judge == Judge.APPROVAL:
+        return outcome_of_approval(settings, category, case, visit)
     if judge == Judge.FORM_OF_CHECK:
         return outcome_of_form(category)
     if judge == Judge.CHECKING:
@@ -177,18 +260,26 @@ def begin_timer(world, time, case_id):
     if world.stages[case.stage].is_suspending == 1:
         stop_clock(world, time, case_id)
     log_stage(world, time, Phase.START, case_id, NONE, NONE)
-    case.timer_s = time + timer_length_s(world, case)
+    case.timer_s = time + timer_length_s(world, time, case)
     plan(world, case.timer_s, Kind.STAGE_TIMER, case_id)
 
 
-def timer_length_s(world, case):
-    """Seconds a stage lasts that holds nobody."""
+def timer_length_s(world, time, case):
+    """Seconds a stage lasts that holds nobody; at least one."""
     settings, stage = world.settings[0], world.stages[case.stage]
     category = world.categories[world.incidents[case.incident].category]
     visit = visit_here(world, case)
     law = stage.work_law[category.stream]
+    if is_automatic(settings, stage):
+        return 1
     if law == WorkLaw.CATEGORY:
         return external_s(settings, category, case, visit)
+    if law == WorkLaw.NEXT_OPENING:
+        shift = world.shifts[int(stage.work_s[category.stream])]
+        return max(1, next_open_s(settings, world.days, shift, 0, time) - time)
+    if law == WorkLaw.WORK_DAYS:
+        n_days = int(stage.work_s[category.stream])
+        return limit_end_s(settings, world.days, Clock.WORK_DAY, 0, n_days, time) - time
     return max(1, drawn_s(settings, law, stage.work_s[category.stream], stage.work_sigma[category.stream],
                           Purpose.WORK.value, case.key, visit))
 

@@ -24,11 +24,16 @@ def wake(world, time, pool_id):
 
 def move_up(world, item_id, due_s):
     """Lay a waiting ordinary item into the lane of reminded ones, in order of deadline."""
+    move_to(world, item_id, Lane.REMINDED.value, due_s)
+
+
+def move_to(world, item_id, lane, second):
+    """Lay a waiting item into a better lane, ranked by a second."""
     item = world.items[item_id]
-    if item.is_waiting == 1 and item.lane == Lane.ORDINARY:
+    if item.is_waiting == 1 and item.lane > lane:
         take(world, item_id)
-        item.lane = Lane.REMINDED.value
-        item.rank = rank_of(item.lane, due_s)
+        item.lane = lane
+        item.rank = rank_of(lane, second)
         put(world, item_id)
 
 

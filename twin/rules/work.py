@@ -1,7 +1,9 @@
 """Behaviour of work: how long it takes, which goes first, what the end of a shift does to it. Pure."""
 
 from twin.rules.chance import exponential, lognormal, tie, uniform
-from twin.vocabulary import Lane, Purpose, ShiftEnd, WorkLaw
+from twin.vocabulary import NONE, Lane, Purpose, ShiftEnd, TrayOrder, WorkLaw
+
+STAGES_IN_A_FIELD, ENTRY_BITS, MOST_ENTRIES = 10, 6, 63
 
 
 def happens(settings, probability, purpose, key, visit):
@@ -12,10 +14,30 @@ def happens(settings, probability, purpose, key, visit):
 def visit_of(case, stage, tier):
     """Number that tells this piece of work from all others on the same incident.
 
-    Counted by what happened to the case, not by stages passed: one more stage in a workflow leaves the draws of the
-    others as they were.
+    Counted by how often the case came to this stage, not by stages passed: one more stage in a workflow, or a detour
+    before it, leaves the draws of the others as they were.
     """
-    return ((case.serial * 256 + case.n_reworks + case.n_escalations) * 32 + stage) * 8 + tier
+    return ((case.serial * 64 + entries_of(case, stage)) * 32 + stage) * 8 + tier
+
+
+def entries_of(case, stage):
+    """How often a case has come to a stage, up to 63 and then from 0 again; for work beside the stages, step of it."""
+    if stage < STAGES_IN_A_FIELD:
+        return (case.entries_low >> (ENTRY_BITS * stage)) & MOST_ENTRIES
+    if stage < 2 * STAGES_IN_A_FIELD:
+        return (case.entries_high >> (ENTRY_BITS * (stage - STAGES_IN_A_FIELD))) & MOST_ENTRIES
+    return case.n_supervised
+
+
+def count_entry(case, stage):
+    """Count that a case comes to a stage."""
+    count = (entries_of(case, stage) + 1) & MOST_ENTRIES
+    if stage < STAGES_IN_A_FIELD:
+        shift = ENTRY_BITS * stage
+        case.entries_low = (case.entries_low & ~(MOST_ENTRIES << shift)) | (count << shift)
+    else:
+        shift = ENTRY_BITS * (stage - STAGES_IN_A_FIELD)
+        case.entries_high = (case.entries_high & ~(MOST_ENTRIES << shift)) | (count << shift)
 
 
 def drawn_s(settings, law, size_s, sigma, purpose, key, visit):
@@ -53,9 +75,15 @@ def external_s(settings, category, case, visit):
 
 
 # ---------------------------------------------------------------------------------------------- order in a tray
-def lane_of(category):
-    """Lane in which work on a matter waits at first."""
-    return Lane.URGENT.value if category.is_urgent == 1 else Lane.ORDINARY.value
+def lane_of(category, case):
+    """Lane in which work on a matter waits: the first for urgent kinds and for what is supervised."""
+    return Lane.URGENT.value if category.is_urgent == 1 or case.n_supervised > 0 else Lane.ORDINARY.value
+
+
+def rank_in(settings, lane, time, case):
+    """Place in a tray: by arrival, or by deadline where the scenario says so and there is one."""
+    is_by_deadline = settings.tray_order == TrayOrder.DEADLINE_FIRST and case.due_s != NONE
+    return rank_of(lane, case.due_s if is_by_deadline else time)
 
 
 def rank_of(lane, second):

@@ -3,12 +3,13 @@
 from twin.rules.beginning import begin_item
 from twin.rules.idle import become_idle, leave_idle
 from twin.rules.items import release_item
+from twin.rules.ladder import end_step
 from twin.rules.patrol import end_look, end_report
 from twin.rules.record import log_item
 from twin.rules.route import finish_stage, judged
 from twin.rules.tray import lay
 from twin.rules.work import left_after_s
-from twin.vocabulary import NONE, Doing, Phase, Reason
+from twin.vocabulary import NONE, Activity, Doing, Outcome, Phase, Reason
 
 
 def on_work_done(world, time, person_id):
@@ -35,11 +36,34 @@ def end_item(world, time, person_id):
     if item.left_s > 0:
         lay_down(world, time, person_id, item_id)
         return
+    if item.activity >= Activity.CO_HANDLE:
+        end_side_item(world, time, person_id, item_id)
+        return
     case_id = item.case
+    case = world.cases[case_id]
     outcome = judged(world, case_id)
     log_item(world, time, Phase.END, item_id, person_id, outcome, NONE)
     release_item(world, item_id)
+    if case.n_parts > 0:
+        case.is_own_part_done = 1
+        return
     finish_stage(world, time, case_id, outcome)
+
+
+def end_side_item(world, time, person_id, item_id):
+    """Work beside the stages is over: a part of a joint matter, or a step of the ladder."""
+    item = world.items[item_id]
+    case_id, activity = item.case, item.activity
+    case = world.cases[case_id]
+    log_item(world, time, Phase.END, item_id, person_id, Outcome.DONE.value, NONE)
+    release_item(world, item_id)
+    if activity == Activity.CO_HANDLE:
+        case.n_parts -= 1
+        if case.n_parts == 0 and case.is_own_part_done == 1:
+            case.is_own_part_done = 0
+            finish_stage(world, time, case_id, judged(world, case_id))
+    else:
+        end_step(world, time, case_id)
 
 
 def lay_down(world, time, person_id, item_id):

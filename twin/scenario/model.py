@@ -21,7 +21,7 @@ from twin.scenario.people import (
     Windows,
     word_of,
 )
-from twin.scenario.process import Behaviour, Demand, Mechanisms, StageOfWorkflow
+from twin.scenario.process import Behaviour, Demand, Mechanisms, Policies, StageOfWorkflow
 from twin.vocabulary import Post, Stage
 
 FIRST_YEAR, LAST_YEAR = 1951, 2099
@@ -88,6 +88,7 @@ class Scenario(Strict):
     authority: dict[str, Annotated[CountFrom1, Field(le=3)]]
     workflow: dict[word_of(Stage), StageOfWorkflow]  # type: ignore[valid-type]
     behaviour: Behaviour
+    policies: Policies = Policies()
     mechanisms: Mechanisms = Mechanisms()
     labels: dict[str, dict[Literal["zh", "en"], str]] = {}
     parameters: dict[str, float] = {}

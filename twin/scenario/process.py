@@ -4,8 +4,34 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from twin.scenario.fields import Count, Duration, NotNegative, Number, Positive, Share, Strict, Way, YesNo, word_of
-from twin.vocabulary import Channel, CheckBy, Clock, Ending, Judge, Outcome, Post, Seat, Stage, Stream
+from twin.scenario.fields import (
+    Count,
+    CountFrom1,
+    Duration,
+    NotNegative,
+    Number,
+    Positive,
+    Share,
+    Strict,
+    Way,
+    YesNo,
+    whole_of,
+    word_of,
+)
+from twin.vocabulary import (
+    Channel,
+    CheckBy,
+    Clock,
+    DispatchPolicy,
+    Ending,
+    Judge,
+    Outcome,
+    Post,
+    Seat,
+    Stage,
+    Stream,
+    TrayOrder,
+)
 
 PostWord = word_of(Post)
 MOVES = {"up": 1, "down": -1, "stay": 0}
@@ -29,13 +55,15 @@ class Work(Strict):
     exponential: Duration | None = None
     lognormal: MeanAndSpread | None = None
     by_category: YesNo | None = None
+    next_opening: str | None = None  # until this shift begins
+    work_days: Annotated[CountFrom1, Field(le=400)] | None = None
 
     @model_validator(mode="after")
     def one_law(self) -> "Work":
         """Refuse none or several laws."""
         said = [name for name in type(self).model_fields if getattr(self, name) is not None]
         if len(said) != 1:
-            raise ValueError(f"name one law of constant, exponential, lognormal, by_category; named: {said or 'none'}")
+            raise ValueError(f"name one law of {', '.join(type(self).model_fields)}; named: {said or 'none'}")
         return self
 
 
@@ -66,6 +94,7 @@ class Next(Strict):
     move: Literal["up", "down", "stay"] = "stay"
     dispatch: YesNo = False
     rework: YesNo = False
+    returns: YesNo = False
 
 
 NextOrStage = Annotated[Next, BeforeValidator(spelled_out, json_schema_input_type=Next | word_of(Stage))]
@@ -85,6 +114,9 @@ class StageOfWorkflow(Strict):
     sees: Share = 1.0
     fixes: YesNo = False
     suspends: YesNo = False
+    binds: YesNo = False
+    joint: YesNo = False
+    preempts: YesNo = False
     hands_in: YesNo = False
     next: dict[word_of(Outcome), NextOrStage]  # type: ignore[valid-type]
 
@@ -124,6 +156,64 @@ class Video(Strict):
         """Refuse rounds that take no time: they would never end."""
         if self.watch <= 0:
             raise ValueError("watch is 0 s; a look at a screen takes at least a second")
+        return self
+
+
+class Quality(Strict):
+    """How much a file says, from 0 to 1, by the channel it came through; what is missing costs time and errors."""
+
+    patrol: Share
+    grid_worker: Share
+    hotline: Share
+    app: Share
+    trace: Share
+    video: Share
+    typical: Annotated[Share, Field(lt=1)]
+    register_gain: Share = Field(alias="register")
+    ask_below: Share
+    ask_gain: Share
+    ask_time: Duration
+    verify_gain: Share
+    return_loss: Share
+    slope: Annotated[NotNegative, Field(le=2)]
+    second_trip: Share
+
+
+class Dispatching(Strict):
+    """How dispatchers err and units give back."""
+
+    error: Share
+    auto_error: Share
+    error_per_file: Annotated[NotNegative, Field(le=1)]
+    noticed_at_signing: Share
+    decline: Share
+    decline_borderline: Share
+    most_returns: Annotated[Count, Field(le=20)]
+
+
+class Units(Strict):
+    """What units ask for and do beside the work itself."""
+
+    extended: Share
+    most_extensions: Annotated[Count, Field(le=10)]
+    contacted: Share
+    exempt_asked: Share
+    exempt_granted: Share
+
+
+class Ladder(Strict):
+    """Supervised handling and inspection: when they begin, and what each costs the bureau."""
+
+    at_limits: Annotated[NotNegative, Field(le=1_000)]  # age since dispatch, in limits; 0: never
+    at_reworks: Annotated[Count, Field(le=100)]  # 0: never
+    supervise: Duration
+    inspect: Duration
+
+    @model_validator(mode="after")
+    def comes_after_the_limit(self) -> "Ladder":
+        """Refuse a ladder that begins before a result is owed."""
+        if 0 < self.at_limits < 1:
+            raise ValueError(f"at_limits: {self.at_limits:g}; the ladder begins at the limit (1) or later, 0 is never")
         return self
 
 
@@ -177,8 +267,28 @@ class Behaviour(Strict):
     max_reworks: Annotated[Count, Field(le=MOST_REWORKS)]
     reminder: Share
     transient_life: Duration
+    quality: Quality
+    dispatch: Dispatching
+    units: Units
+    ladder: Ladder
     appraisal: Appraisal
     entry: dict[word_of(Channel), str]  # type: ignore[valid-type]  # tier
+
+
+class DecisionOfSomebody(Strict):
+    """To which unit a case on an incident goes, whatever the policy says."""
+
+    incident: Annotated[int, BeforeValidator(whole_of), Field(ge=0)]  # its key
+    visit: Count = 0  # which dispatch: 256 x cases before + dispatches before
+    unit: str
+
+
+class Policies(Strict):
+    """How files are sent out and worked through."""
+
+    dispatch: word_of(DispatchPolicy) = DispatchPolicy.BY_CATALOGUE  # type: ignore[valid-type]
+    order: word_of(TrayOrder) = TrayOrder.ARRIVAL  # type: ignore[valid-type]
+    decisions: tuple[DecisionOfSomebody, ...] = ()
 
 
 class Mechanisms(Strict):

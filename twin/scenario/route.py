@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from twin.scenario.model import Scenario
 from twin.scenario.problems import Path, Problem, one_of
 from twin.scenario.process import StageOfWorkflow
-from twin.vocabulary import OUTCOMES_OF, Judge, Outcome, Seat, Stage
+from twin.vocabulary import OUTCOMES_OF, Outcome, Seat, Stage
 
 OF_A_UNIT = (Seat.LEAD_DESK, Seat.LEAD_FIELD)
 Walk = tuple[Stage, bool, bool]  # where, concluded already, with a unit at work
-SORTED = {Outcome.DISPATCHED: ("dispatch", True), Outcome.DOWN: ("move", "down"), Outcome.UP: ("move", "up")}
+WANTED = {  # what an outcome brings, and no other one may
+    Outcome.DISPATCHED: ("dispatch", True), Outcome.EMERGENCY: ("dispatch", True), Outcome.DOWN: ("move", "down"),
+    Outcome.UP: ("move", "up"), Outcome.RETURNED: ("returns", True), Outcome.CONTESTED: ("returns", True),
+}
 
 
 def workflow(scenario: Scenario) -> Iterator[Problem]:
@@ -51,17 +54,18 @@ def seats(scenario: Scenario, path: tuple[str, ...], stage: Stage, said: StageOf
 
 
 def steps(path: Path, said: StageOfWorkflow) -> Iterator[Problem]:
-    """Sorting moves and dispatches as its outcomes say, and nothing else goes down or to a unit."""
+    """Outcomes that move, dispatch or give back do so, and no other one dispatches, goes down or gives back."""
     for outcome, step in said.next.items():
         at = (*path, "next", outcome.key)
-        if said.judge == Judge.SORTING:
-            key, wanted = SORTED.get(outcome, ("to", step.to))
-            if getattr(step, key) != wanted:
-                yield at, f"the outcome {outcome.key} needs {key}: {str(wanted).lower()}"
-        elif step.dispatch:
-            yield (*at, "dispatch"), "only the judge sorting knows a unit to dispatch to"
-        elif step.move == "down":
+        key, wanted = WANTED.get(outcome, ("to", step.to))
+        if getattr(step, key) != wanted:
+            yield at, f"the outcome {outcome.key} needs {key}: {str(wanted).lower()}"
+        if step.dispatch and key != "dispatch":
+            yield (*at, "dispatch"), "only the judges sorting and acceptance know a unit to dispatch to"
+        if step.move == "down" and key != "move":
             yield (*at, "move"), "only the judge sorting knows the way down"
+        if step.returns and key != "returns":
+            yield (*at, "returns"), "only a unit that signs or examines gives a case back"
 
 
 def walks(scenario: Scenario) -> Iterator[Problem]:
@@ -84,7 +88,7 @@ def walks(scenario: Scenario) -> Iterator[Problem]:
             if is_concluded and step.ending is not None:
                 yield at, "concludes a case a second time"
             waiting.append((step.to, is_concluded or step.ending is not None,
-                            step.dispatch or (has_unit and step.move == "stay")))
+                            step.dispatch or (has_unit and step.move == "stay" and not step.returns)))
     stages_reached = {stage for stage, _, _ in reached}
     for stage in scenario.workflow:
         if stage not in stages_reached:

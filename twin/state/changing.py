@@ -72,6 +72,7 @@ class Unit:
     key: int = 0
     place: int = NONE
     nature: int = 0  # Nature
+    grid: int = NONE  # where it sets out from
     desk_pool: int = NONE  # who signs, examines and feeds back
     field_pool: int = NONE  # who handles
     n_dispatched: int = 0  # since the last appraisal
@@ -188,7 +189,14 @@ class Case:
     floor_tier: int = 0  # not to be handled below
     stage: int = 0
     unit: int = NONE  # lead unit
-    n_visits: int = 0  # stages entered
+    quality: float = 1.0  # of the file: place, category, evidence, owner; in [0, 1]
+    entries_low: int = 0  # how often it came to each of the first ten stages, six bits each
+    entries_high: int = 0  # to each of the next ten
+    n_parts: int = 0  # of a joint matter, still open, the lead unit's own left out
+    is_own_part_done: int = 0
+    is_misrouted: int = 0
+    is_binding: int = 0  # whose duty it is has been decided
+    n_returns: int = 0
     n_reworks: int = 0
     n_reworks_here: int = 0  # at this tier
     n_escalations: int = 0
@@ -202,6 +210,9 @@ class Case:
     budget_s: int = 0  # what is left of it while suspended
     reserve_s: int = 0  # what is left of it when a reminder is due
     remind_s: int = NEVER
+    ladder_s: int = NEVER  # when supervision asks why it is not done
+    n_supervised: int = 0
+    n_extensions: int = 0
     is_suspended: int = 0
     is_handed_in: int = 0
     concluded_s: int = NONE
@@ -214,6 +225,7 @@ class Item:
 
     number: int = 0
     case: int = NONE
+    activity: int = 0  # of its stage, or of work beside the stages
     pool: int = NONE
     lane: int = 0
     rank: int = 0

@@ -12,9 +12,12 @@ MOST_CHANNELS = 6
 Hours24 = Annotated[list[float], 24]
 Hours25 = Annotated[list[float], 25]
 ByTier = Annotated[list[int], MOST_TIERS]
+MOST_CO_LEADS = 2
+ByCoLead = Annotated[list[int], MOST_CO_LEADS]
 ByStream = Annotated[list[int], 2]
 ByStreamFloat = Annotated[list[float], 2]
 ByChannel = Annotated[list[int], MOST_CHANNELS]
+ByChannelFloat = Annotated[list[float], MOST_CHANNELS]
 Windows = Annotated[list[int], MOST_WINDOWS]
 Shares = Annotated[list[float], 3]
 Bands = Annotated[list[int], 5]
@@ -69,6 +72,35 @@ class Settings:
     p_filed: float = 1.0
     p_false: ByStreamFloat = 0.0  # closing without a true fix
     most_reworks: int = 0
+    quality: ByChannelFloat = 0.0  # of a file when it is opened, in [0, 1]
+    quality_typical: float = 1.0  # at which stated shares hold
+    quality_register: float = 0.0  # how much of what is missing the register knows
+    quality_ask_below: float = 0.0  # below it the desk asks back
+    quality_ask_gain: float = 0.0
+    ask_s: int = 0
+    quality_verify_gain: float = 0.0  # how much of what is missing a verification adds
+    quality_return_loss: float = 0.0
+    quality_slope: float = 0.0  # of examination time and of what checks overlook, per unit of missing quality
+    p_second_trip: float = 0.0  # at typical quality
+    dispatch_policy: int = 0  # DispatchPolicy
+    tray_order: int = 0  # TrayOrder
+    p_misroute: float = 0.0  # at typical quality and an empty tray
+    misroute_per_file: float = 0.0  # growth of that chance with each file in the tray
+    p_notice_wrong: float = 1.0  # when signing; whoever examines always does
+    p_decline: float = 0.0  # of a matter that is the unit's own
+    p_decline_borderline: float = 0.0  # of one without a clear owner
+    n_decisions: int = 0
+    most_returns: int = 0  # the next one is a dispute
+    p_contact: float = 0.0
+    p_extend: float = 0.0  # asked for and granted when a reminder is due
+    most_extensions: int = 0
+    p_exempt_asked: float = 0.0  # of cases closed overdue
+    p_exempt_granted: float = 0.0
+    ladder_limits: float = 0.0  # age at which supervision steps in, in limits; 0 never
+    ladder_reworks: int = 0  # so many reworks bring it in at once; 0 never
+    supervise_s: int = 0
+    inspect_s: int = 0
+    emergency_role: int = NONE
     weight_register: float = 0.0  # of the monthly score
     weight_archive: float = 0.0
     weight_in_time: float = 0.0
@@ -122,6 +154,14 @@ class Category:
     visibility: float = 1.0  # factor on the chance that a look sees it
     camera: float = 0.0  # chance that a camera's view shows it
     p_on_spot: float = 0.0  # settled by the inspector who finds it
+    p_joint: float = 0.0  # needs other units too
+    co_roles: ByCoLead = NONE
+    p_borderline: float = 0.0  # no clear owner
+    p_sensitive: float = 0.0  # a leader approves before handling
+    is_emergency: int = 0
+    p_relapse: float = 0.0  # comes back at its site once solved
+    relapse_s: float = 0.0  # mean, until then
+    harm_per_day: float = 0.0  # hazard while it is there
     discovery: int = 0  # Discovery
     hours: int = 0  # HourProfile of births
     severity: Shares = 0.0  # probabilities of 1, 2, 3
@@ -144,7 +184,7 @@ class StageRow:
     post: ByTier = NONE  # Post, by tier of the place where the work is done
     judge: int = 0  # Judge
     work_law: ByStream = 0
-    work_s: ByStreamFloat = 0.0  # mean (constant, exponential) or median (lognormal)
+    work_s: ByStreamFloat = 0.0  # mean (constant, exponential), median (lognormal), row of a shift, or days
     work_sigma: ByStreamFloat = 0.0
     travel_s: ByStreamFloat = 0.0  # mean
     is_ridden: int = 0  # the way is from where somebody is, instead
@@ -153,6 +193,9 @@ class StageRow:
     clock: int = 0  # of that limit
     is_fixing: int = 0  # its end settles whether the problem is truly solved
     is_suspending: int = 0  # the deadline stands still meanwhile
+    is_joint: int = 0  # co-handling units have parts of it
+    is_preempting: int = 0  # work in hand is laid down for it
+    is_binding: int = 0  # its end settles whose duty it is
     is_handed_in: int = 0  # its end is what the deadline of handling asks for
     p_sees: float = 1.0  # chance that a check sees a false closing
 
@@ -164,8 +207,9 @@ class Step:
     next_stage: int = NONE
     ending: int = NONE  # Ending, where the case stops being open
     move: int = 0  # +1: one tier up, -1: one hop down
-    is_dispatch: int = 0
+    is_dispatch: int = 0  # to the unit that leads; 2: to the emergency centre
     is_rework: int = 0
+    is_return: int = 0  # the unit gives the case back
 
 
 @dataclass(slots=True)
@@ -194,6 +238,24 @@ class Desk:
 
 @dataclass(slots=True)
 class Lead:
-    """Which unit of a place leads matters of a role; NONE where none does."""
+    """Which units of a place lead matters of a role."""
 
+    unit: int = NONE  # the first of them; NONE where none does
+    first_option: int = 0
+    n_options: int = 0
+
+
+@dataclass(slots=True)
+class Option:
+    """A unit that leads matters of a role at a place."""
+
+    unit: int = NONE
+
+
+@dataclass(slots=True)
+class Decision:
+    """What somebody decided instead of a policy: the unit to which a case on an incident is dispatched."""
+
+    key: int = 0  # of the incident; rows are sorted by it, then by visit
+    visit: int = 0  # which dispatch
     unit: int = NONE

@@ -28,9 +28,11 @@ from twin.state.fixed import (
     Category,
     Day,
     DayLoad,
+    Decision,
     Desk,
     HourProfile,
     Lead,
+    Option,
     Settings,
     Shift,
     StageRow,
@@ -49,6 +51,8 @@ FIXED = {
     "arrivals": Arrival,
     "desks": Desk,
     "leads": Lead,
+    "options": Option,
+    "decisions": Decision,
 }
 CHANGING = {
     "tally": Tally,
@@ -69,6 +73,6 @@ GROWING = ("incidents", "cases", "items")  # in the order of `vocabulary.Grown`
 
 __all__ = [
     "CHANGING", "FIXED", "GROWING", "MOST_CHANNELS", "MOST_TIERS", "MOST_WINDOWS", "TABLES", "Arrival", "Beat", "Case",
-    "Category", "Day", "DayLoad", "Desk", "Grid", "HourProfile", "Incident", "Item", "Lead", "Person", "Place",
-    "Pool", "Resident", "Settings", "Shift", "Source", "StageRow", "Step", "Tally", "Unit",
+    "Category", "Day", "DayLoad", "Decision", "Desk", "Grid", "HourProfile", "Incident", "Item", "Lead", "Option",
+    "Person", "Place", "Pool", "Resident", "Settings", "Shift", "Source", "StageRow", "Step", "Tally", "Unit",
 ]

@@ -6,15 +6,18 @@ from twin.vocabulary.field import (
     CheckBy,
     Clock,
     Discovery,
+    DispatchPolicy,
     Lane,
     Nature,
     Post,
     Seat,
     ShiftEnd,
     Stream,
+    TrayOrder,
     WorkLaw,
 )
 from twin.vocabulary.log import (
+    FIRST_SIDE,
     FIRST_TRUTH,
     Activity,
     Channel,
@@ -31,6 +34,7 @@ from twin.vocabulary.word import Word
 
 __all__ = [
     "DAY_S",
+    "FIRST_SIDE",
     "FIRST_TRUTH",
     "HOUR_S",
     "LINK_OF",
@@ -45,6 +49,7 @@ __all__ = [
     "CheckBy",
     "Clock",
     "Discovery",
+    "DispatchPolicy",
     "Doing",
     "Ending",
     "Grown",
@@ -62,6 +67,7 @@ __all__ = [
     "ShiftEnd",
     "Stage",
     "Stream",
+    "TrayOrder",
     "Truth",
     "TwinError",
     "Word",

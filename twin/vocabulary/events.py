@@ -14,12 +14,15 @@ class Kind(IntEnum):
     ON_DUTY = 5  # of a person
     BIRTH = 6  # of a source
     VANISH = 7  # of an incident
-    NOTICE = 8  # of an incident
-    STAGE_TIMER = 9  # of a case, in a stage that holds nobody
-    REMIND = 10  # of a case
-    DUE = 11  # of a case
-    MONTH = 12  # of a unit
-    DRAIN = 13  # of a pool
+    HARM = 8  # of an incident
+    RELAPSE = 9  # of an incident that was solved
+    NOTICE = 10  # of an incident
+    STAGE_TIMER = 11  # of a case, in a stage that holds nobody
+    REMIND = 12  # of a case
+    DUE = 13  # of a case
+    LADDER = 14  # of a case
+    MONTH = 15  # of a unit
+    DRAIN = 16  # of a pool
 
 
 class Doing(IntEnum):
@@ -69,3 +72,19 @@ class Purpose(IntEnum):
     MERGE = 25
     SELF_HANDLE = 26
     CAMERA = 27
+    MISROUTE = 28
+    WRONG_UNIT = 29
+    NOTICE_WRONG = 30
+    DECLINE = 31
+    BORDERLINE = 32
+    SECOND_TRIP = 33
+    SENSITIVE = 34
+    CONTACT = 35
+    EXTEND = 36
+    EXEMPT = 37
+    JOINT = 38
+    RELAPSE = 39
+    RELAPSE_TIME = 40
+    HARM = 41
+    VICTIM = 42
+    NEAREST = 43

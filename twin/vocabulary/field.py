@@ -70,6 +70,8 @@ class WorkLaw(Word):
     EXPONENTIAL = 1, "指数"
     LOGNORMAL = 2, "对数正态"
     CATEGORY = 3, "按类别"
+    NEXT_OPENING = 4, "下次时段"  # until a shift begins: when leaders read, when a tray is opened
+    WORK_DAYS = 5, "若干工作日"
 
 
 class ShiftEnd(Word):
@@ -86,6 +88,22 @@ class CheckBy(Word):
     BEAT = 0, "本责任区"  # anybody of the area
     OTHER_BEAT = 1, "交叉核查"  # not the one whose beat it is in
     THIRD_PARTY = 2, "第三方"  # inspectors of the highest tier
+
+
+class DispatchPolicy(Word):
+    """How a dispatcher finds the unit that leads."""
+
+    BY_CATALOGUE = 0, "按目录"
+    AUTO = 1, "自动派遣"  # a machine: no time, more errors
+    NEAREST = 2, "就近"
+    LEAST_LOADED = 3, "最少积压"
+
+
+class TrayOrder(Word):
+    """In which order a tray is worked through within a lane."""
+
+    ARRIVAL = 0, "先到先办"
+    DEADLINE_FIRST = 1, "临期先办"
 
 
 class Lane(Word):

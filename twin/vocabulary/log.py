@@ -14,7 +14,7 @@ class Phase(Word):
 
 
 class Activity(Word):
-    """What a row of the log is about. Numbers below 32 are the stages' own (`Activity(stage)`)."""
+    """What a row of the log is about. Numbers below 32 are work: the stages' own first (`Activity(stage)`)."""
 
     REPORT = 0, "上报"
     ACCEPT = 1, "受理"
@@ -31,6 +31,13 @@ class Activity(Word):
     CLOSE = 12, "结案"
     ARCHIVE = 13, "归档"
     APPRAISE = 14, "评价"
+    APPROVE = 16, "阅批"
+    ARBITRATE = 17, "争议裁定"
+    HEARING = 18, "听证"
+    RESPOND = 19, "应急处置"
+    CO_HANDLE = 24, "协办处置"  # work beside the stages: a part of a joint matter
+    SUPERVISE = 25, "督办"
+    INSPECT = 26, "行政监察"
     CARRY = 32, "期初在办"  # a case that was open when the log begins
     DISPATCH = 33, "派遣"  # to one lead unit; `value` is the deadline
     RELEASE = 34, "撤销派遣"
@@ -42,6 +49,10 @@ class Activity(Word):
     RESUME = 40, "恢复计时"  # `value` is the new deadline
     CONCLUDE = 41, "终结"  # `reason` is the ending
     DUTY = 42, "在岗"
+    RETURN = 44, "退件"  # `value` is the number of returns so far
+    EXTEND = 45, "延期"  # `value` is the new deadline
+    CONTACT = 46, "联系诉求人"
+    EXEMPT = 47, "剔除"  # asked for; `reason` says whether granted
     PATROL = 43, "巡查"  # one stretch; `value` of its end is the number of looks
 
 
@@ -54,9 +65,11 @@ class Truth(Word):
     FIXED = 131, "真正解决"
     NOT_FIXED = 132, "未真正解决"
     LATENT_AGAIN = 133, "结案后仍存在"
+    HARMED = 134, "造成损害"
 
 
 FIRST_TRUTH = 128
+FIRST_SIDE = Activity.CO_HANDLE  # work beside the stages, up to CARRY
 
 
 class Reason(Word):
@@ -65,6 +78,9 @@ class Reason(Word):
     PUT_BACK = 64, "交班退回"
     KEPT = 65, "本人续办"
     NOT_FILED = 66, "未及填报"
+    INTERRUPTED = 67, "因急中断"
+    GRANTED = 68, "同意"
+    REFUSED = 69, "不同意"
 
 
 class Channel(Word):

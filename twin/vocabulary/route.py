@@ -34,6 +34,10 @@ class Stage(Word):
     ARCHIVE = 13, "归档"
     APPRAISE = 14, "评价"
     END = 15, "终结"
+    APPROVE = 16, "阅批"  # a leader reads at set times
+    ARBITRATE = 17, "争议裁定"
+    HEARING = 18, "听证"  # the days until a decision binds
+    RESPOND = 19, "应急处置"
 
 
 LINK_OF = {
@@ -43,7 +47,11 @@ LINK_OF = {
     Stage.FILE: Link.ESTABLISHMENT,
     Stage.SORT: Link.DISPATCH,
     Stage.SIGN: Link.HANDLING,
+    Stage.ARBITRATE: Link.DISPATCH,
+    Stage.HEARING: Link.DISPATCH,
     Stage.EXAMINE: Link.HANDLING,
+    Stage.APPROVE: Link.HANDLING,
+    Stage.RESPOND: Link.HANDLING,
     Stage.EXTERNAL: Link.HANDLING,
     Stage.HANDLE: Link.HANDLING,
     Stage.FEEDBACK: Link.FEEDBACK,
@@ -77,6 +85,10 @@ class Outcome(Word):
     UNSOLVED = 16, "未解决"
     UNSOLVED_AGAIN = 17, "多次未解决"
     SELF_HANDLED = 18, "自行处置"
+    EMERGENCY = 19, "突发"
+    RETURNED = 20, "退件"
+    CONTESTED = 21, "责任争议"
+    SENSITIVE = 22, "需阅批"
 
 
 class Judge(Word):
@@ -91,15 +103,21 @@ class Judge(Word):
     FORM_OF_CHECK = 6, "核查方式"
     CHECKING = 7, "核查"
     REPORTING = 8, "上报"
+    SIGNING = 9, "签收"
+    APPROVAL = 10, "阅批"
 
 
 OUTCOMES_OF = {
     Judge.NOBODY: (Outcome.DONE,),
-    Judge.ACCEPTANCE: (Outcome.COMPLETE, Outcome.DOUBTFUL, Outcome.REJECTED),
+    Judge.ACCEPTANCE: (Outcome.COMPLETE, Outcome.DOUBTFUL, Outcome.REJECTED, Outcome.EMERGENCY),
     Judge.VERIFICATION: (Outcome.CONFIRMED, Outcome.UNFOUNDED),
     Judge.FILING: (Outcome.FILED, Outcome.VOIDED),
     Judge.SORTING: (Outcome.DISPATCHED, Outcome.DOWN, Outcome.UP),
-    Judge.EXAMINATION: (Outcome.READY, Outcome.DELAYED),
+    Judge.SIGNING: (Outcome.DONE, Outcome.RETURNED, Outcome.CONTESTED),
+    Judge.EXAMINATION: (
+        Outcome.READY, Outcome.DELAYED, Outcome.SENSITIVE, Outcome.RETURNED, Outcome.CONTESTED,
+    ),
+    Judge.APPROVAL: (Outcome.READY, Outcome.DELAYED),
     Judge.FORM_OF_CHECK: (Outcome.IN_FIELD, Outcome.ON_PAPER),
     Judge.REPORTING: (Outcome.DONE, Outcome.SELF_HANDLED),
     Judge.CHECKING: (Outcome.SOLVED, Outcome.UNSOLVED, Outcome.UNSOLVED_AGAIN),

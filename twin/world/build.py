@@ -17,7 +17,7 @@ from twin.world.layout import lay_out
 from twin.world.naming import source_key
 from twin.world.places import Node, nodes_of, place_tables, resident_names
 from twin.world.settings import settings_table
-from twin.world.staff import Staff, desks_table, leads_table, staff_of, staff_tables
+from twin.world.staff import Staff, decisions_table, desks_table, lead_tables, staff_of, staff_tables
 from twin.world.trace import arrivals_of
 from twin.world.workflow import categories_table, hours_table, profiles_of, roles_of, stage_tables
 
@@ -72,12 +72,14 @@ def build(scenario: Scenario, seed: int | None = None, replication: int = 0) -> 
     tables = place_tables(scenario, nodes, seed, replication)
     tables |= {"days": days, "shifts": shifts_table(scenario), "arrivals": arrivals.table}
     tables |= staff_tables(scenario, staff, nodes, tables["places"]["n_grids"].tolist())
-    tables |= {"desks": desks_table(nodes, staff), "leads": leads_table(nodes, staff, roles_of(scenario))}
+    tables |= {"desks": desks_table(nodes, staff), "decisions": decisions_table(scenario, staff)}
+    tables |= lead_tables(nodes, staff, roles_of(scenario))
     tables |= {**stage_tables(scenario), "categories": categories_table(scenario)}
     tables |= {"hours": hours_table([profiles()[name] for name in profiles_of(scenario)])}
     tables |= demand_tables(scenario, nodes, days, day_0, seed, replication)
     if scenario.demand.trace is not None:
         tables["sources"] = np.concatenate([tables["sources"], trace_source(scenario, nodes, len(arrivals.table))])
+    tables["units"]["grid"] = home_grids(tables)
     near_m = lay_out(scenario, nodes, tables["places"], tables["grids"])
     tables["beats"] = beats_table(scenario, tables)
     refuse_gaps(scenario, nodes, tables)
@@ -88,6 +90,13 @@ def build(scenario: Scenario, seed: int | None = None, replication: int = 0) -> 
     start = Snapshot(day_0 * DAY_S, ordered, first_events(ordered, day_0 * DAY_S))
     return World(start, scenario.calendar.days * DAY_S, names_of(scenario, nodes, staff),
                  tuple(warnings + arrivals.warnings))
+
+
+def home_grids(tables: Tables) -> np.ndarray:
+    """Unit grid from which each unit sets out: the middle one of its place; NONE where there is none."""
+    places = tables["places"][tables["units"]["place"]]
+    middle = places["first_grid"] + places["n_grids"] // 2
+    return np.where(places["n_grids"] > 0, middle, NONE)
 
 
 def trace_source(scenario: Scenario, nodes: list[Node], n_arrivals: int) -> np.ndarray:

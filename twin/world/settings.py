@@ -5,8 +5,8 @@ import numpy as np
 from twin.rules.chance import logistic
 from twin.scenario import Scenario
 from twin.state import MOST_SECONDS, MOST_WINDOWS, TABLES, table_from
-from twin.vocabulary import DAY_S, HOUR_S, Channel, Judge
-from twin.world.workflow import roles_of
+from twin.vocabulary import DAY_S, HOUR_S, NONE, Channel, DispatchPolicy, Judge
+from twin.world.workflow import EMERGENCY_ROLE, roles_of
 
 TYPICAL_SEVERITY = 1.0
 S_PER_H, M_PER_KM = 3600, 1000
@@ -64,6 +64,36 @@ def people_fields(scenario: Scenario) -> dict[str, object]:
     }
 
 
+def quality_fields(scenario: Scenario) -> dict[str, object]:
+    """How much files say, and what follows where they say little."""
+    said = scenario.behaviour.quality
+    return {
+        "quality": [getattr(said, channel.key) for channel in Channel], "quality_typical": said.typical,
+        "quality_register": said.register_gain, "quality_ask_below": said.ask_below, "quality_ask_gain": said.ask_gain,
+        "ask_s": said.ask_time, "quality_verify_gain": said.verify_gain, "quality_return_loss": said.return_loss,
+        "quality_slope": said.slope, "p_second_trip": said.second_trip,
+    }
+
+
+def unit_fields(scenario: Scenario) -> dict[str, object]:
+    """How files come to units, what units do beside the work, and what supervision does about it."""
+    said, units, ladder, policies = (scenario.behaviour.dispatch, scenario.behaviour.units, scenario.behaviour.ladder,
+                                     scenario.policies)
+    roles = roles_of(scenario)
+    return {
+        "dispatch_policy": policies.dispatch.value, "tray_order": policies.order.value,
+        "n_decisions": len(policies.decisions),
+        "p_misroute": said.auto_error if policies.dispatch == DispatchPolicy.AUTO else said.error,
+        "misroute_per_file": said.error_per_file, "p_notice_wrong": said.noticed_at_signing,
+        "p_decline": said.decline, "p_decline_borderline": said.decline_borderline, "most_returns": said.most_returns,
+        "p_contact": units.contacted, "p_extend": units.extended, "most_extensions": units.most_extensions,
+        "p_exempt_asked": units.exempt_asked, "p_exempt_granted": units.exempt_granted,
+        "ladder_limits": ladder.at_limits, "ladder_reworks": ladder.at_reworks, "supervise_s": ladder.supervise,
+        "inspect_s": ladder.inspect,
+        "emergency_role": roles.index(EMERGENCY_ROLE) if EMERGENCY_ROLE in roles else NONE,
+    }
+
+
 def has_judge(scenario: Scenario, judge: Judge) -> bool:
     """Whether a stage of the workflow asks a rule."""
     return any(stage.judge == judge for stage in scenario.workflow.values())
@@ -74,6 +104,7 @@ def desk_fields(scenario: Scenario) -> dict[str, object]:
     said, appraisal = scenario.behaviour, scenario.behaviour.appraisal
     return {
         "is_tracking": scenario.mechanisms.tracking, "remind_share": said.reminder,
+        **quality_fields(scenario), **unit_fields(scenario),
         "entry_tier": [scenario.tiers.index(said.entry[channel]) for channel in Channel],
         "p_rejected": said.rejected, "p_doubtful": said.doubtful, "p_filed": said.filed,
         "p_false": [said.false_closing.city_management, said.false_closing.demands],

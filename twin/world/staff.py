@@ -7,7 +7,7 @@ import numpy as np
 from twin.scenario import Scenario
 from twin.scenario.people import StaffOfPost, UnitTemplate
 from twin.state import TABLES, Tables, blank
-from twin.vocabulary import NONE, Post
+from twin.vocabulary import NONE, Post, unknown
 from twin.world.calendar import shift_names
 from twin.world.naming import key_of_name
 from twin.world.places import Node
@@ -133,14 +133,37 @@ def desks_table(nodes: list[Node], staff: Staff) -> np.ndarray:
     return table
 
 
-def leads_table(nodes: list[Node], staff: Staff, roles: list[str]) -> np.ndarray:
-    """For each place and role the unit that leads such matters there; one without people leads nothing."""
-    table = blank(TABLES["leads"], max(1, len(nodes) * len(roles)))
+def lead_tables(nodes: list[Node], staff: Staff, roles: list[str]) -> Tables:
+    """For each place and role the units that lead such matters there; one without people leads nothing."""
+    leads = blank(TABLES["leads"], max(1, len(nodes) * len(roles)))
     people = {(unit, post): count for unit, post, _, count in staff.pools}
-    for unit, (_, place, template) in reversed(list(enumerate(staff.units))):
+    options: list[list[int]] = [[] for _ in leads]
+    for unit, (_, place, template) in enumerate(staff.units):
         posts = {template.desk, template.field} - {None}
         is_staffed = all(people.get((unit, post), 0) > 0 for post in posts)  # type: ignore[arg-type]
         for role in template.leads if is_staffed else ():
             if role in roles:
-                table[place * len(roles) + roles.index(role)]["unit"] = unit
+                options[place * len(roles) + roles.index(role)].append(unit)
+    table = blank(TABLES["options"], sum(map(len, options)))
+    table["unit"] = [unit for units in options for unit in units]
+    leads["n_options"] = list(map(len, options))
+    leads["first_option"] = np.cumsum(leads["n_options"]) - leads["n_options"]
+    leads["unit"] = [units[0] if units else NONE for units in options]
+    return {"leads": leads, "options": table}
+
+
+def decisions_table(scenario: Scenario, staff: Staff) -> np.ndarray:
+    """What somebody decided instead of a policy, sorted by incident and dispatch.
+
+    Raises
+    ------
+    BadInput
+        A decision names a unit that is not there.
+    """
+    rows = {name: row for row, (name, _, _) in enumerate(staff.units)}
+    table = blank(TABLES["decisions"], len(scenario.policies.decisions))
+    for number, said in enumerate(sorted(scenario.policies.decisions, key=lambda each: (each.incident, each.visit))):
+        if said.unit not in rows:
+            raise unknown("policies.decisions", said.unit, rows, f"unknown unit {said.unit}")
+        table[number] = (said.incident, said.visit, rows[said.unit])
     return table

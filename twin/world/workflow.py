@@ -18,7 +18,10 @@ from twin.scenario.process import (
 )
 from twin.state import MOST_TIERS, TABLES, blank, table_from
 from twin.vocabulary import HOUR_S, NONE, Clock, Outcome, Post, Stage, WorkLaw
+from twin.world.calendar import shift_names
 
+EMERGENCY_DOOR = 2
+EMERGENCY_ROLE = "emergency"
 DAY_CLOCKS = (Clock.WORK_DAY, Clock.NATURAL_DAY)
 
 
@@ -26,6 +29,8 @@ def law_of(work: Work) -> tuple[int, float, float]:
     """Law, size and sigma of a length: size is the mean, or the median of a lognormal law."""
     if work.by_category:
         return WorkLaw.CATEGORY.value, 0.0, 0.0
+    if work.work_days is not None:
+        return WorkLaw.WORK_DAYS.value, float(work.work_days), 0.0
     if work.exponential is not None:
         return WorkLaw.EXPONENTIAL.value, float(work.exponential), 0.0
     if work.lognormal is not None and work.lognormal.cv > 0:
@@ -51,7 +56,9 @@ def stage_tables(scenario: Scenario) -> dict[str, np.ndarray]:
             step["next_stage"] = following.to.value
             step["ending"] = NONE if following.ending is None else following.ending.value
             step["move"], step["is_dispatch"] = MOVES[following.move], following.dispatch
-            step["is_rework"] = following.rework
+            step["is_rework"], step["is_return"] = following.rework, following.returns
+            if outcome == Outcome.EMERGENCY:
+                step["is_dispatch"] = EMERGENCY_DOOR
     return {"stages": stages, "route": route}
 
 
@@ -60,15 +67,23 @@ def stage_row(scenario: Scenario, said: StageOfWorkflow) -> dict[str, object]:
     works = by_stream(said.work if said.work is not None else Work(constant=Seconds(1)), WorkByStream)
     is_ridden = said.travel == BY_DISTANCE
     travels = [0, 0] if is_ridden else by_stream(said.travel, TravelByStream)
-    laws = [law_of(work) for work in works]
+    laws = [law_at(scenario, work) for work in works]
     return {
         "is_used": 1, "seat": said.seat.value, "post": posts_by_tier(scenario, said), "judge": said.judge.value,
         "work_law": [law for law, _, _ in laws], "work_s": [size for _, size, _ in laws],
         "work_sigma": [sigma for _, _, sigma in laws], "travel_s": travels,
         "is_ridden": is_ridden, "checked_by": said.by.value,
         "limit_s": said.limit or 0, "clock": said.clock.value, "is_fixing": said.fixes,
+        "is_binding": said.binds, "is_joint": said.joint, "is_preempting": said.preempts,
         "is_suspending": said.suspends, "is_handed_in": said.hands_in, "p_sees": said.sees,
     }
+
+
+def law_at(scenario: Scenario, work: Work) -> tuple[int, float, float]:
+    """Law, size and sigma of a length, that of the wait for a shift included: its size is the row of the shift."""
+    if work.next_opening is not None:
+        return WorkLaw.NEXT_OPENING.value, float(shift_names(scenario).index(work.next_opening)), 0.0
+    return law_of(work)
 
 
 def by_stream(said: Any, kind: type[Any]) -> list[Any]:
@@ -88,7 +103,8 @@ def posts_by_tier(scenario: Scenario, said: StageOfWorkflow) -> list[int]:
 # ---------------------------------------------------------------------------------------------- the catalogue
 def roles_of(scenario: Scenario) -> list[str]:
     """Roles that units can lead, in the order of their numbers."""
-    return sorted({entry.lead for entry in scenario.catalogue.values()})
+    has_door = any(EMERGENCY_ROLE in unit.leads for unit in scenario.units.values())
+    return sorted({entry.lead for entry in scenario.catalogue.values()} | ({EMERGENCY_ROLE} if has_door else set()))
 
 
 def profiles_of(scenario: Scenario) -> list[str]:

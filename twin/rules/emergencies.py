@@ -1,0 +1,69 @@
+"""Emergencies: their own pool first, then whoever has the skill, if need be out of other work."""
+
+from twin.rules.beginning import begin_item
+from twin.rules.chance import tie
+from twin.rules.dispatching import owner_of
+from twin.rules.items import make_item
+from twin.rules.places import is_competent
+from twin.rules.record import log_item
+from twin.rules.tray import lay
+from twin.rules.work import left_after_s
+from twin.vocabulary import NONE, Doing, Lane, Phase, Purpose, Reason
+
+
+def open_at_once(world, time, case_id):
+    """Make the item of an emergency: for somebody idle in its own pool, else with the skill, else called off."""
+    item_id = make_item(world, time, case_id)
+    item = world.items[item_id]
+    skilled = skilled_pool(world, case_id)
+    if world.pools[item.pool].first_idle != NONE or skilled == NONE:
+        lay(world, time, item_id)
+        return
+    if world.pools[skilled].first_idle != NONE:
+        item.pool = skilled
+        lay(world, time, item_id)
+        return
+    person_id = called_off(world, time, skilled)
+    if person_id == NONE:
+        lay(world, time, item_id)
+        return
+    item.pool = skilled
+    lay_down_for(world, time, person_id)
+    begin_item(world, time, person_id, item_id)
+
+
+def skilled_pool(world, case_id):
+    """Field pool of the unit that would lead the matter on an ordinary day; NONE where there is none."""
+    case = world.cases[case_id]
+    incident = world.incidents[case.incident]
+    if not is_competent(world, case.place, incident):
+        return NONE
+    return world.units[owner_of(world, case)].field_pool
+
+
+def called_off(world, time, pool_id):
+    """Who lays down work for an emergency: the least urgent, of those the one with most left, then by draw."""
+    settings, pool = world.settings[0], world.pools[pool_id]
+    found, found_lane, found_left, found_tie = NONE, 0, 0, 0
+    for person_id in range(pool.first_person, pool.first_person + pool.n_people):
+        person = world.people[person_id]
+        if person.is_on_duty == 0 or person.doing != Doing.ITEM or person.until_s <= time:
+            continue
+        lane, left_s = world.items[person.item].lane, person.until_s - time
+        if lane == Lane.URGENT:
+            continue
+        draw = tie(settings.seed, settings.replication, Purpose.VICTIM.value, person.key, time)
+        if found == NONE or (lane, left_s, draw) > (found_lane, found_left, found_tie):
+            found, found_lane, found_left, found_tie = person_id, lane, left_s, draw
+    return found
+
+
+def lay_down_for(world, time, person_id):
+    """Lay down what a person is at; it goes back to its tray with its old rank."""
+    person = world.people[person_id]
+    item_id = person.item
+    item = world.items[item_id]
+    item.left_s = max(1, left_after_s(item, time - person.started_s))
+    item.person = NONE
+    log_item(world, time, Phase.END, item_id, person_id, Reason.INTERRUPTED.value, item.left_s)
+    lay(world, time, item_id)

@@ -1,0 +1,50 @@
+"""The ladder beyond reminders: supervised handling, then the inspection procedure. Each step costs an officer's time.
+
+Who may be supervised depends on the nature of the unit: the bureau's word reaches what belongs to street and district.
+"""
+
+from twin.rules.deadlines import is_running
+from twin.rules.items import desk_pool, open_side_item
+from twin.rules.planning import plan
+from twin.rules.tray import move_to
+from twin.vocabulary import NEVER, NONE, Activity, Kind, Lane, Nature, Post
+
+MOST_STEPS = 2
+
+
+def on_ladder(world, time, case_id):
+    """So many limits have passed: the bureau takes the case up, if the result is still owed."""
+    case = world.cases[case_id]
+    if case.ladder_s != time or not is_running(case):
+        return
+    case.ladder_s = NEVER
+    take_up(world, time, case_id)
+
+
+def take_up(world, time, case_id):
+    """Have the bureau supervise a case; the next time, inspect."""
+    settings, case = world.settings[0], world.cases[case_id]
+    pool_id = desk_pool(world, case.place, Post.BUREAU_OFFICERS)
+    if pool_id == NONE or case.n_supervised >= MOST_STEPS or not is_within_reach(world.units[case.unit]):
+        return
+    case.n_supervised += 1
+    is_first = case.n_supervised == 1
+    activity = Activity.SUPERVISE.value if is_first else Activity.INSPECT.value
+    open_side_item(world, time, case_id, activity, pool_id, settings.supervise_s if is_first else settings.inspect_s, 0)
+
+
+def is_within_reach(unit):
+    """Whether the bureau may supervise a unit: those of the city, companies and property firms are not its own."""
+    return unit.nature == Nature.STREET or unit.nature == Nature.DISTRICT
+
+
+def end_step(world, time, case_id):
+    """The officer is done: the case goes first now, and is asked about again after as much time again."""
+    case = world.cases[case_id]
+    if not is_running(case):
+        return
+    if case.item != NONE:
+        move_to(world, case.item, Lane.URGENT.value, case.due_s)
+    if case.n_supervised < MOST_STEPS and case.due_s != NONE:
+        case.ladder_s = time + max(1, time - case.due_s)
+        plan(world, case.ladder_s, Kind.LADDER, case_id)
