@@ -8,6 +8,7 @@ from twin.scenario.fields import LONGEST_D, Count, IsoDate, NotNegative, Positiv
 from twin.vocabulary import Stream
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
+HotSpotShape = Annotated[Positive, Field(ge=0.05, le=10_000)]
 Factor = Annotated[NotNegative, Field(le=1_000)]
 
 
@@ -79,6 +80,7 @@ class Demand(Strict):
     """What happens in the district."""
 
     by: str  # tier of the places that bring forth incidents
+    hot_spot_shape: HotSpotShape | None = None  # of the gamma weights of unit grids; none: all alike
     city_management: StreamDemand | None = None
     demands: StreamDemand | None = None
     trace: Trace | None = None

@@ -32,6 +32,7 @@ from twin.state.fixed import (
     Lead,
     Settings,
     Shift,
+    Spot,
     StageRow,
     Step,
 )
@@ -45,6 +46,7 @@ FIXED = {
     "stages": StageRow,
     "route": Step,
     "loads": DayLoad,
+    "spots": Spot,
     "arrivals": Arrival,
     "desks": Desk,
     "leads": Lead,
@@ -68,5 +70,5 @@ GROWING = ("incidents", "cases", "items")  # in the order of `vocabulary.Grown`
 __all__ = [
     "CHANGING", "FIXED", "GROWING", "MOST_CHANNELS", "MOST_TIERS", "MOST_WINDOWS", "TABLES", "Arrival", "Case",
     "Category", "Day", "DayLoad", "Desk", "Grid", "HourProfile", "Incident", "Item", "Lead", "Person", "Place",
-    "Pool", "Resident", "Settings", "Shift", "Source", "StageRow", "Step", "Tally", "Unit",
+    "Pool", "Resident", "Settings", "Shift", "Source", "Spot", "StageRow", "Step", "Tally", "Unit",
 ]

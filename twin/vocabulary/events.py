@@ -68,3 +68,4 @@ class Purpose(IntEnum):
     TRACE = 24
     MERGE = 25
     SELF_HANDLE = 26
+    HOT_SPOT = 27  # the same in all runs: seed and replication are 0
