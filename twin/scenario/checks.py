@@ -9,14 +9,14 @@ from twin.scenario.model import Scenario
 from twin.scenario.problems import Problem, one_of
 from twin.scenario.reading import Reading
 from twin.scenario.route import workflow
-from twin.scenario.tree import walk
+from twin.scenario.tree import tier_by_code, walk
 from twin.vocabulary import BadInput
 
 
 def check(scenario: Scenario, reading: Reading) -> None:
     """Refuse the first thing that does not fit the rest."""
-    for find in (tiers, places, shifts, units, staff, catalogue, workflow, competence, demand, episodes,
-                 surpluses):
+    for find in (tiers, places, shifts, units, staff, staff_of_places, catalogue, workflow, competence, demand,
+                 episodes, surpluses):
         for path, sentence in find(scenario):
             raise BadInput(f"{reading.where(path)}: {sentence}{reading.whose(path)}")
 
@@ -90,6 +90,21 @@ def staff(scenario: Scenario) -> Iterator[Problem]:
             if len(left) > 1:
                 yield ("staff", post.key), (f"{', '.join(left)} all have {post.key} at the tier {tier}; say how many "
                                             f"each with staff.{post.key}.per_unit")
+
+
+def staff_of_places(scenario: Scenario) -> Iterator[Problem]:
+    """What is said of one place is said of a place where one unit has the post."""
+    known = tier_by_code(scenario)
+    for post, said in scenario.staff.items():
+        for code in said.per_place:
+            path = ("staff", post.key, "per_place", code)
+            if code not in known:
+                yield path, one_of(code, known, "place")
+                continue
+            holders = [name for name, unit in scenario.units.items() if post in unit.posts and unit.tier == known[code]]
+            if len(holders) != 1:
+                yield path, (f"{', '.join(holders) or 'no unit'} at the tier {known[code]} have {post.key}; per_place "
+                             f"needs one such unit: say how many each with staff.{post.key}.per_unit")
 
 
 def catalogue(scenario: Scenario) -> Iterator[Problem]:
