@@ -83,8 +83,8 @@ def reported() -> dict[str, float]:
 
 
 def test_births_per_report_lie_near_what_the_passing_shares_say() -> None:
-    """Weekdays have more births than reports besides: part of what is born on them is found at the weekend."""
-    assert 1 / sum(reported().values()) == pytest.approx(parameter("births_per_report").values[None], rel=0.1)
+    """The fixed point is one of the whole law; part of what is born on weekdays is found at the weekend besides."""
+    assert 1 / sum(reported().values()) == pytest.approx(parameter("births_per_report").values[None], rel=0.2)
 
 
 def test_the_reported_mix_is_that_of_the_base_case() -> None:

@@ -67,15 +67,8 @@ def test_a_crowd_set_to_work_in_several_steps_does_the_same_as_in_one(monkeypatc
     crowd = desk("90 min", count=12)
     arrivals = [at(0, hour) for hour in (1, 2, 3, 9.5, 9.5, 9.5, 12) for _ in range(3)]
     whole = served(arrivals, 2, crowd)
-    monkeypatch.setattr("twin.rules.duty.MOST_SENT", most)
+    monkeypatch.setattr("twin.rules.handing.MOST_SENT", most)
     assert served(arrivals, 2, crowd).log.events.tobytes() == whole.log.events.tobytes()
-
-
-def test_patrol_sent_out_in_several_steps_does_the_same_as_in_one(monkeypatch):
-    many = small({"staff.field_inspectors.per_street": 9})
-    whole = run(many, 2)
-    monkeypatch.setattr("twin.rules.duty.MOST_SENT", 2)
-    assert sorted(run(many, 2).log.events.tolist()) == sorted(whole.log.events.tolist())
 
 
 # ---------------------------------------------------------------------------------------------- the end of a shift
@@ -221,37 +214,3 @@ def test_nobody_works_off_duty_but_by_the_rule(rule, overtime):
             assert actor in always or len(within) == 1 or end > max(off for _, off in windows[actor])
             assert all(end <= off + allowed for _, off in within)
     assert n_stretches > 300
-
-
-# ---------------------------------------------------------------------------------------------- patrol
-def test_a_round_visits_every_grid_before_any_is_visited_again():
-    """Each inspector's looks take turns through the grids; so the counts of looks differ by one at most."""
-    ran = run(small({"demand.city_management.reports_per_weekday": 0, "demand.demands.reports_per_weekday": 0}), 2)
-    looks = sum(ran.rows(Activity.PATROL, Phase.END)["value"].tolist())
-    places = ran.after.tables["places"]
-    streets = np.flatnonzero(places["tier"] == 1)
-    assert looks > 100
-    total = ran.after.tables["places"]["next_grid"][streets].sum()
-    assert looks % 8 == total % 8
-
-
-def test_patrol_looks_take_their_time_and_nothing_else():
-    ran = run(small({"demand.city_management.reports_per_weekday": 0, "demand.demands.reports_per_weekday": 0}), 2)
-    settings = ran.world.start.tables["settings"][0]
-    look = settings["walk_s"] + settings["look_s"]
-    starts = ran.rows(Activity.PATROL, Phase.START)
-    for end in ran.rows(Activity.PATROL, Phase.END):
-        own = starts[(starts["actor"] == end["actor"]) & (starts["time_s"] <= end["time_s"])]["time_s"].max()
-        assert end["value"] * look <= end["time_s"] - own < (end["value"] + 1) * look
-
-
-def test_what_lies_in_a_grid_is_found_with_the_chance_of_a_look():
-    ran = run(small({"behaviour.patrol.detect": 1, "behaviour.residents.public_rate": 0,
-                     "catalogue.use": ["broken_road", "neighbour_noise"]}), 6)
-    assert len(ran.rows(Activity.REPORT)) > 40
-    incidents = ran.after.tables["incidents"]
-    road = ran.world.names.categories.index("broken_road")
-    old = incidents[(incidents["category"] == road) & (incidents["born_s"] < 4 * DAY_S)]
-    assert len(old) > 20
-    assert (old["n_cases"] >= 1).all()
-    assert (old["n_looks"] == 1).all()

@@ -1,4 +1,4 @@
-"""Births, residents and patrol as behaviour: hours of the day, severities, lives, who notices and who speaks."""
+"""Births and residents as behaviour: hours of the day, severities, lives, who notices and who speaks."""
 
 import math
 
@@ -13,9 +13,7 @@ from twin.rules.noticing import (
     channel_of,
     day_rate,
     grid_of,
-    is_seen,
     life_s,
-    look_s,
     notice_time_s,
     second_at,
     severity_of,
@@ -240,15 +238,3 @@ def test_the_next_resident_decides_anew():
     row, category = settings(), Category()
     decided = [[speaks(row, category, 0.5, Incident(key=key, n_noticed=n)) for n in (0, 1)] for key in range(500)]
     assert any(first != second for first, second in decided)
-
-
-# ---------------------------------------------------------------------------------------------- patrol
-def test_a_look_finds_with_its_probability_and_the_next_one_looks_anew():
-    row = settings(p_detect=0.8)
-    assert_share(share_of(is_seen(row, Incident(key=key)) for key in range(N)), 0.8)
-    assert_share(share_of(is_seen(row, Incident(key=key)) and is_seen(row, Incident(key=key, n_looks=1))
-                          for key in range(N)), 0.64)
-
-
-def test_a_look_takes_the_walk_and_the_look():
-    assert look_s(settings(walk_s=360, look_s=120)) == 480

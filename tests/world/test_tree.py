@@ -32,8 +32,8 @@ def staff_by_unit(world):
 @settings(max_examples=200)
 @given(st.integers(1, 40), st.integers(0, 5000))
 def test_what_a_place_has_is_spread_over_its_parts_without_a_rest(n_children, total):
-    nodes = [Node("root", 1, NONE, total, 0, list(range(1, n_children + 1)))]
-    nodes += [Node(str(n), 0, 0, 0, 0) for n in range(n_children)]
+    nodes = [Node("root", 1, NONE, total, 0, 0.0, list(range(1, n_children + 1)))]
+    nodes += [Node(str(n), 0, 0, 0, 0, 0.0) for n in range(n_children)]
     spread(nodes, 0, "unit_grids")
     parts = [node.unit_grids for node in nodes[1:]]
     assert sum(parts) == total
@@ -75,7 +75,7 @@ def test_a_tree_may_have_any_number_of_tiers():
         "t1": {"children": {"v1": {"children": 4}, "v2": {"children": 1}}}}}, "authority": {
             "counter": None, "county": 3, "town": 3, "village": 2, "cell": 1},
         "demand.by": "county", "units.counter.tier": "county", "catalogue.add.matter.lowest_tier": "county",
-        "behaviour.entry": dict.fromkeys(("patrol", "grid_worker", "hotline", "app", "trace"), "county")}
+        "behaviour.entry": dict.fromkeys(("patrol", "video", "grid_worker", "hotline", "app", "trace"), "county")}
     places = build(counter(deep)).start.tables["places"]
     assert np.bincount(places["tier"]).tolist() == [5, 2, 1, 1]
     assert all(places["tier"][place["parent"]] == place["tier"] + 1 for place in places if place["parent"] != NONE)

@@ -12,8 +12,8 @@ from twin.vocabulary import unknown
 
 UNITS = {
     "s": ("seconds", "秒"), "min": ("minutes", "分钟"), "h": ("hours", "小时"), "d": ("days", "天"),
-    "km2": ("square kilometres", "平方千米"), "n": ("count", "个"), "n/d": ("count per day", "个/天"),
-    "1/d": ("per day", "每天"), "1": ("plain number", "无量纲"),
+    "km/h": ("kilometres an hour", "千米/时"), "km2": ("square kilometres", "平方千米"), "n": ("count", "个"),
+    "n/d": ("count per day", "个/天"), "1/d": ("per day", "每天"), "1": ("plain number", "无量纲"),
 }
 KEYS = ("zh", "unit", "values", *ORIGIN_KEYS)
 UNDATED = "undated"

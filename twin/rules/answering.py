@@ -2,7 +2,8 @@
 
 from twin.rules.collection import on_birth, on_notice, on_source_begins, on_vanish
 from twin.rules.deadlines import on_due, on_remind
-from twin.rules.duty import on_drain, on_off_duty, on_on_duty, on_person_begins
+from twin.rules.duty import on_off_duty, on_on_duty, on_person_begins
+from twin.rules.handing import on_drain
 from twin.rules.month import on_month, on_unit_begins
 from twin.rules.route import on_stage_timer
 from twin.rules.working import on_work_done

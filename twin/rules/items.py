@@ -4,9 +4,10 @@ from twin.rules.record import log_item
 from twin.rules.tray import lay
 from twin.rules.verbs import new
 from twin.rules.work import lane_of, rank_of, tie_of, travel_s, visit_of, work_s
-from twin.vocabulary import NONE, Grown, Phase, Post, Seat
+from twin.vocabulary import NONE, CheckBy, Grown, Phase, Post, Seat
 
 N_POSTS = len(Post)
+TOP_PLACE = 0  # places stand before what lies in them
 
 
 def open_item(world, time, case_id):
@@ -25,6 +26,8 @@ def open_item(world, time, case_id):
     item.tie = tie_of(settings, case, visit)
     item.left_s = work_s(settings, stage, category, case, visit)
     item.travel_s = travel_s(settings, stage, category, case, visit)
+    item.grid = incident.grid if stage.is_ridden == 1 else NONE
+    item.n_trips = 1
     log_item(world, time, Phase.ENABLE, item_id, NONE, NONE, case.stage_due_s)
     lay(world, time, item_id)
 
@@ -36,6 +39,8 @@ def pool_for(world, case, incident, stage):
     if stage.seat == Seat.LEAD_FIELD:
         return world.units[case.unit].field_pool
     place_id = incident.place if stage.seat == Seat.SITE else case.place
+    if stage.checked_by == CheckBy.THIRD_PARTY:
+        place_id = TOP_PLACE
     post = stage.post[world.places[place_id].tier]
     return world.desks[place_id * N_POSTS + post].pool
 

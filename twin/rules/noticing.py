@@ -1,4 +1,4 @@
-"""Behaviour of births, residents and patrol: when problems begin, who notices them, who speaks. Pure."""
+"""Behaviour of births and residents: when problems begin, who notices them, who speaks. Pure."""
 
 from twin.rules.chance import exponential, logistic, uniform
 from twin.rules.work import happens
@@ -112,14 +112,3 @@ def channel_of(settings, category, incident):
     if share < hotline:
         return Channel.HOTLINE.value
     return Channel.APP.value if share < hotline + settings.app_share[category.stream] else Channel.GRID_WORKER.value
-
-
-# ---------------------------------------------------------------------------------------------- patrol
-def is_seen(settings, incident):
-    """Whether a look at its grid finds an incident."""
-    return happens(settings, settings.p_detect, Purpose.DETECT.value, incident.key, incident.n_looks)
-
-
-def look_s(settings):
-    """Seconds for the way to one more unit grid and a look at it."""
-    return max(1, settings.walk_s + settings.look_s)

@@ -30,3 +30,11 @@ def move_up(world, item_id, due_s):
         item.lane = Lane.REMINDED.value
         item.rank = rank_of(item.lane, due_s)
         put(world, item_id)
+
+
+def put_back(world, item_id):
+    """Return a chain of items set aside to their tray, rank unchanged."""
+    while item_id != NONE:
+        following = world.items[item_id].next
+        put(world, item_id)
+        item_id = following

@@ -1,8 +1,9 @@
 """The end of what a person was at: a piece of work, a look, a report."""
 
-from twin.rules.collection import end_look, end_report
-from twin.rules.duty import become_idle, begin_item, leave_idle
+from twin.rules.beginning import begin_item
+from twin.rules.idle import become_idle, leave_idle
 from twin.rules.items import release_item
+from twin.rules.patrol import end_look, end_report
 from twin.rules.record import log_item
 from twin.rules.route import finish_stage, judged
 from twin.rules.tray import lay

@@ -118,6 +118,18 @@ Duration = Annotated[
     int, BeforeValidator(seconds_of), PlainSerializer(lambda seconds: f"{seconds} s"),
     WithJsonSchema({"type": "string", "pattern": DURATION.pattern, "examples": ["3 min", "24 h"]}),
 ]
+BY_DISTANCE = Seconds(-1)  # a way as long as the place is far
+
+
+def way_of(value: Any) -> Any:
+    """Whole seconds of a way, or `distance`: from where somebody is to where the work lies."""
+    return BY_DISTANCE if value == "distance" or value is BY_DISTANCE else seconds_of(value)
+
+
+Way = Annotated[
+    int, BeforeValidator(way_of), PlainSerializer(lambda seconds: "distance" if seconds < 0 else f"{seconds} s"),
+    WithJsonSchema({"type": "string", "examples": ["15 min", "distance"]}),
+]
 Number = Annotated[float, BeforeValidator(number_of)]
 Share = Annotated[float, BeforeValidator(number_of), Field(ge=0, le=1)]
 Positive = Annotated[float, BeforeValidator(number_of), Field(gt=0)]

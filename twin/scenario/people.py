@@ -11,8 +11,10 @@ from twin.scenario.fields import (
     Duration,
     HourOfDay,
     NotNegative,
+    Positive,
     Share,
     Strict,
+    YesNo,
     brief,
     seconds_of,
     word_of,
@@ -44,6 +46,7 @@ class Places(Strict):
     tiers: Annotated[tuple[str, ...], Field(min_length=1, max_length=6)]  # highest first
     root: PlaceNode
     code: str
+    unit_grid_km2: Annotated[Positive, Field(le=1_000)]  # of each unit grid, where no area is said
 
 
 class Population(Strict):
@@ -146,6 +149,7 @@ class UnitTemplate(Strict):
     leads: tuple[str, ...] = ()  # roles of the catalogue
     desk: PostWord | None = None  # type: ignore[valid-type]
     field: PostWord | None = None  # type: ignore[valid-type]
+    rounds: YesNo = True  # whether its inspectors make rounds; else they only do tasks
     zh: str = ""
     en: str = ""
 

@@ -4,8 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from twin.scenario.fields import Count, Duration, NotNegative, Number, Share, Strict, YesNo, word_of
-from twin.vocabulary import Channel, Clock, Ending, Judge, Outcome, Post, Seat, Stage
+from twin.scenario.fields import Count, Duration, NotNegative, Number, Positive, Share, Strict, Way, YesNo, word_of
+from twin.vocabulary import Channel, CheckBy, Clock, Ending, Judge, Outcome, Post, Seat, Stage
 
 PostWord = word_of(Post)
 MOVES = {"up": 1, "down": -1, "stay": 0}
@@ -77,7 +77,8 @@ class StageOfWorkflow(Strict):
     seat: word_of(Seat) = Seat.NOWHERE  # type: ignore[valid-type]
     post: PostWord | dict[str, PostWord] | None = None  # type: ignore[valid-type]
     work: Work | WorkByStream | None = None
-    travel: TravelByStream | Duration = 0
+    travel: TravelByStream | Way = 0
+    by: word_of(CheckBy) = CheckBy.BEAT  # type: ignore[valid-type]
     limit: Duration | None = None
     clock: word_of(Clock) = Clock.URGENT_HOUR  # type: ignore[valid-type]
     judge: word_of(Judge) = Judge.NOBODY  # type: ignore[valid-type]
@@ -95,12 +96,34 @@ class Patrol(Strict):
     look: Duration
     write: Duration
     detect: Share
+    on_spot: Duration
+    ride_start: Duration
+    ride_speed: Annotated[Positive, Field(le=120)]  # km/h
+    min_share: Share  # of field hours kept for rounds
+    novices: Share
+    novice_loss: Share
+
 
     @model_validator(mode="after")
     def takes_time(self) -> "Patrol":
         """Refuse rounds that take no time: they would never end."""
         if self.walk + self.look <= 0:
             raise ValueError("walk and look are both 0 s; a look into a unit grid takes at least a second")
+        return self
+
+
+class Video(Strict):
+    """Rounds at the screens of street cameras."""
+
+    watch: Duration
+    detect: Share
+    cameras: Share  # of the unit grids that have one
+
+    @model_validator(mode="after")
+    def takes_time(self) -> "Video":
+        """Refuse rounds that take no time: they would never end."""
+        if self.watch <= 0:
+            raise ValueError("watch is 0 s; a look at a screen takes at least a second")
         return self
 
 
@@ -145,6 +168,7 @@ class Behaviour(Strict):
     """How people and work behave."""
 
     patrol: Patrol
+    video: Video
     residents: Residents
     rejected: Share
     doubtful: Share

@@ -23,7 +23,6 @@ class Place:
     authority: int = 0  # greatest severity it may deal with
     first_grid: int = 0
     n_grids: int = 0
-    next_grid: int = 0  # the stalest one: rounds are cyclic
     first_resident: int = 0
     n_residents: int = 0
 
@@ -37,6 +36,23 @@ class Grid:
     first_latent: int = NONE  # incident not yet known
     first_resident: int = 0
     n_residents: int = 0
+    x_m: int = 0  # where it lies; a synthetic layout unless a scenario knows better
+    y_m: int = 0
+    beat: int = NONE  # whose round it is in
+    looked_s: int = -NEVER  # end of the last look on foot
+    watched_s: int = -NEVER  # end of the last look by camera
+    next_camera: int = NONE  # next grid with a camera on the round at the screens, counted from its first grid
+
+
+@dataclass(slots=True)
+class Beat:
+    """The unit grids one person looks after, gone through in order, again and again."""
+
+    is_remote: int = 0  # watched on screens
+    first_grid: int = 0
+    n_grids: int = 0
+    next_grid: int = 0  # the stalest one, counted from the first
+    is_kept: int = 0  # its person is on duty
 
 
 @dataclass(slots=True)
@@ -74,6 +90,10 @@ class Pool:
     post: int = 0
     place: int = NONE
     is_patrolling: int = 0
+    is_remote: int = 0  # looks at screens and rides nowhere
+    first_beat: int = 0
+    n_beats: int = 0
+    n_kept: int = 0  # beats whose person is on duty
     first_person: int = 0
     n_people: int = 0
     n_waiting: int = 0
@@ -92,6 +112,13 @@ class Person:
     shift: int = 0
     turn: int = 0  # point of the rota's cycle
     absence: float = 0.0  # probability, each day
+    experience: float = 1.0  # in [0, 1]
+    beat: int = NONE
+    round_beat: int = NONE  # being gone through
+    asked_s: int = -NEVER  # the second in which there was nothing that fits
+    counted_day: int = -NEVER  # the day of the next two
+    patrol_s: int = 0  # seconds of rounds
+    task_s: int = 0  # seconds of tasks and reports
     tie: int = 0  # settles who of those idle since the same second comes first; drawn anew each day
     is_on_duty: int = 0
     window_end_s: int = NEVER
@@ -103,7 +130,7 @@ class Person:
     idle_since_s: int = 0
     next_idle: int = NONE
     previous_idle: int = NONE
-    grid: int = NONE  # where he or she looks
+    grid: int = NONE  # where he or she is; on a screen, what it shows
     first_found: int = NONE  # incident seen and not yet written up
     is_on_patrol: int = 0
     n_looks: int = 0  # of the present stretch
@@ -191,6 +218,8 @@ class Item:
     lane: int = 0
     rank: int = 0
     tie: int = 0
+    grid: int = NONE  # where it is done, if the way depends on who goes
+    n_trips: int = 1
     travel_s: int = 0
     left_s: int = 0
     is_waiting: int = 0

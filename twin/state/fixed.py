@@ -7,7 +7,7 @@ from twin.vocabulary import NONE
 
 MOST_TIERS = 6
 MOST_WINDOWS = 4
-MOST_CHANNELS = 5
+MOST_CHANNELS = 6
 
 Hours24 = Annotated[list[float], 24]
 Hours25 = Annotated[list[float], 25]
@@ -43,10 +43,19 @@ class Settings:
     office_day_s: int = 0  # office seconds of a working day
     is_tracking: int = 0
     remind_share: float = 0.0  # of the limit
-    walk_s: int = 0  # to the next unit grid
+    walk_s: int = 0  # through one unit grid
     look_s: int = 0
+    watch_s: int = 0  # one unit grid on a screen
     write_s: int = 0  # one report
+    on_spot_s: int = 0  # one slight matter settled on the spot
+    has_on_spot: int = 0  # whether slight matters are settled on the spot
+    ride_start_s: int = 0  # setting out and stowing
+    ride_s_per_m: float = 0.0
+    near_m: int = 0  # grids no further apart adjoin
+    min_patrol: float = 0.0  # share of field hours kept free of tasks
+    novice_loss: float = 0.0  # how much less somebody without experience sees
     p_detect: float = 0.0  # at one look
+    p_detect_video: float = 0.0  # of what a camera shows
     public_rate: float = 0.0  # candidates for a report, per incident-day
     affected_rate: float = 0.0
     speak_base: float = 0.0  # logit of reporting
@@ -110,6 +119,9 @@ class Category:
     role: int = 0  # which units may lead
     lowest_tier: int = 0
     is_urgent: int = 0
+    visibility: float = 1.0  # factor on the chance that a look sees it
+    camera: float = 0.0  # chance that a camera's view shows it
+    p_on_spot: float = 0.0  # settled by the inspector who finds it
     discovery: int = 0  # Discovery
     hours: int = 0  # HourProfile of births
     severity: Shares = 0.0  # probabilities of 1, 2, 3
@@ -135,6 +147,8 @@ class StageRow:
     work_s: ByStreamFloat = 0.0  # mean (constant, exponential) or median (lognormal)
     work_sigma: ByStreamFloat = 0.0
     travel_s: ByStreamFloat = 0.0  # mean
+    is_ridden: int = 0  # the way is from where somebody is, instead
+    checked_by: int = 0  # CheckBy
     limit_s: int = 0  # of the stage; 0 without
     clock: int = 0  # of that limit
     is_fixing: int = 0  # its end settles whether the problem is truly solved

@@ -7,6 +7,7 @@ are negative during a warm start. A row number may be used again or shift betwee
 """
 
 from twin.state.changing import (
+    Beat,
     Case,
     Grid,
     Incident,
@@ -55,6 +56,7 @@ CHANGING = {
     "tally": Tally,
     "places": Place,
     "grids": Grid,
+    "beats": Beat,
     "residents": Resident,
     "units": Unit,
     "pools": Pool,
@@ -68,7 +70,7 @@ TABLES = {**FIXED, **CHANGING}
 GROWING = ("incidents", "cases", "items")  # in the order of `vocabulary.Grown`
 
 __all__ = [
-    "CHANGING", "FIXED", "GROWING", "MOST_CHANNELS", "MOST_TIERS", "MOST_WINDOWS", "TABLES", "Arrival", "Case",
+    "CHANGING", "FIXED", "GROWING", "MOST_CHANNELS", "MOST_TIERS", "MOST_WINDOWS", "TABLES", "Arrival", "Beat", "Case",
     "Category", "Day", "DayLoad", "Desk", "Grid", "HourProfile", "Incident", "Item", "Lead", "Person", "Place",
     "Pool", "Resident", "Settings", "Shift", "Source", "Spot", "StageRow", "Step", "Tally", "Unit",
 ]

@@ -3,6 +3,7 @@
 from twin.vocabulary.errors import BadInput, TwinError, WorkFailed, nearest, unknown
 from twin.vocabulary.events import Doing, Grown, Kind, Purpose
 from twin.vocabulary.field import (
+    CheckBy,
     Clock,
     Discovery,
     Lane,
@@ -41,6 +42,7 @@ __all__ = [
     "Activity",
     "BadInput",
     "Channel",
+    "CheckBy",
     "Clock",
     "Discovery",
     "Doing",

@@ -68,4 +68,5 @@ class Purpose(IntEnum):
     TRACE = 24
     MERGE = 25
     SELF_HANDLE = 26
-    HOT_SPOT = 27  # the same in all runs: seed and replication are 0
+    CAMERA = 27
+    HOT_SPOT = 28  # the same in all runs: seed and replication are 0

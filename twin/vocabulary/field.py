@@ -80,6 +80,14 @@ class ShiftEnd(Word):
     NO_START = 2, "做不完不开始"
 
 
+class CheckBy(Word):
+    """Whose inspector checks a result on site."""
+
+    BEAT = 0, "本责任区"  # anybody of the area
+    OTHER_BEAT = 1, "交叉核查"  # not the one whose beat it is in
+    THIRD_PARTY = 2, "第三方"  # inspectors of the highest tier
+
+
 class Lane(Word):
     """The lanes of a tray, first lane first."""
 

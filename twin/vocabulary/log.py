@@ -75,6 +75,7 @@ class Channel(Word):
     HOTLINE = 82, "12345热线"
     APP = 83, "市民随手拍"
     TRACE = 84, "真实记录"
+    VIDEO = 85, "视频上报"
 
 
 def reasons() -> dict[int, Word]:

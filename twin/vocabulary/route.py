@@ -76,6 +76,7 @@ class Outcome(Word):
     SOLVED = 15, "已解决"
     UNSOLVED = 16, "未解决"
     UNSOLVED_AGAIN = 17, "多次未解决"
+    SELF_HANDLED = 18, "自行处置"
 
 
 class Judge(Word):
@@ -89,6 +90,7 @@ class Judge(Word):
     EXAMINATION = 5, "初审"
     FORM_OF_CHECK = 6, "核查方式"
     CHECKING = 7, "核查"
+    REPORTING = 8, "上报"
 
 
 OUTCOMES_OF = {
@@ -99,6 +101,7 @@ OUTCOMES_OF = {
     Judge.SORTING: (Outcome.DISPATCHED, Outcome.DOWN, Outcome.UP),
     Judge.EXAMINATION: (Outcome.READY, Outcome.DELAYED),
     Judge.FORM_OF_CHECK: (Outcome.IN_FIELD, Outcome.ON_PAPER),
+    Judge.REPORTING: (Outcome.DONE, Outcome.SELF_HANDLED),
     Judge.CHECKING: (Outcome.SOLVED, Outcome.UNSOLVED, Outcome.UNSOLVED_AGAIN),
 }
 

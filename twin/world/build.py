@@ -9,9 +9,11 @@ from twin.parameters import profiles
 from twin.scenario import Scenario
 from twin.state import CHANGING, MOST_SECONDS, TABLES, Snapshot, Tables, blank, event_keys
 from twin.vocabulary import DAY_S, NONE, BadInput, Kind
+from twin.world.beats import beats_table
 from twin.world.calendar import days_table, first_day, shifts_table
 from twin.world.demand import demand_tables
 from twin.world.gaps import refuse_gaps
+from twin.world.layout import lay_out
 from twin.world.naming import source_key
 from twin.world.places import Node, nodes_of, place_tables, resident_names
 from twin.world.settings import settings_table
@@ -78,8 +80,10 @@ def build(scenario: Scenario, seed: int | None = None, replication: int = 0) -> 
     tables |= demand_tables(scenario, nodes, days, day_0, seed, replication)
     if scenario.demand.trace is not None:
         tables["sources"] = np.concatenate([tables["sources"], trace_source(scenario, nodes, len(arrivals.table))])
+    near_m = lay_out(scenario, nodes, tables["places"], tables["grids"])
+    tables["beats"] = beats_table(scenario, tables)
     refuse_gaps(scenario, nodes, tables)
-    tables["settings"] = settings_table(scenario, seed, replication, day_0, len(days), len(staff.people))
+    tables["settings"] = settings_table(scenario, seed, replication, day_0, len(days), len(staff.people), near_m)
     tables["tally"] = blank(TABLES["tally"], 1)
     tables |= {name: blank(TABLES[name], 0) for name in CHANGING if name not in tables}
     ordered = {name: np.ascontiguousarray(tables[name]) for name in TABLES}

@@ -22,6 +22,7 @@ class Node:
     parent: int
     unit_grids: int
     population: int
+    area_km2: float
     children: list[int] = field(default_factory=list)
 
 
@@ -35,7 +36,7 @@ def nodes_of(scenario: Scenario) -> list[Node]:
 def grow(nodes: list[Node], said: PlaceNode, code: str, tier: int, parent: int) -> None:
     """Add a place and everything in it; what it says of itself and its children do not is spread over them."""
     row = len(nodes)
-    nodes.append(Node(code, tier, parent, said.unit_grids, said.population))
+    nodes.append(Node(code, tier, parent, said.unit_grids, said.population, said.area_km2))
     if parent != NONE:
         nodes[parent].children.append(row)
     children = said.children or {}
@@ -119,7 +120,9 @@ def grids_table(grids: list[tuple[str, int, int, int]]) -> np.ndarray:
     """Table of unit grids from (code, place, first resident, number of residents)."""
     table = blank(TABLES["grids"], len(grids))
     for row, (code, place, first, count) in enumerate(grids):
-        table[row] = (key_of_name(code), place, NONE, first, count)
+        grid = table[row]
+        grid["key"], grid["place"] = key_of_name(code), place
+        grid["first_resident"], grid["n_residents"] = first, count
     return table
 
 

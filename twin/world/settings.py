@@ -5,20 +5,21 @@ import numpy as np
 from twin.rules.chance import logistic
 from twin.scenario import Scenario
 from twin.state import MOST_SECONDS, MOST_WINDOWS, TABLES, table_from
-from twin.vocabulary import DAY_S, HOUR_S, Channel
+from twin.vocabulary import DAY_S, HOUR_S, Channel, Judge
 from twin.world.workflow import roles_of
 
 TYPICAL_SEVERITY = 1.0
+S_PER_H, M_PER_KM = 3600, 1000
 
 
 def settings_table(scenario: Scenario, seed: int, replication: int, first_day: int, n_days: int,
-                   n_people: int) -> np.ndarray:
+                   n_people: int, near_m: int) -> np.ndarray:
     """Settings of a run; shape (1,)."""
     fields = {
         "seed": seed, "replication": replication, "first_day": first_day, "n_days": n_days,
         "last_s": min((first_day + n_days) * DAY_S, MOST_SECONDS - 1),
         "weekday": scenario.calendar.start.weekday(), "n_tiers": len(scenario.tiers),
-        "n_roles": len(roles_of(scenario)), "n_people": n_people,
+        "n_roles": len(roles_of(scenario)), "n_people": n_people, "near_m": near_m,
         **shift_fields(scenario), **office_fields(scenario), **people_fields(scenario), **desk_fields(scenario),
     }
     return table_from(TABLES["settings"], [fields])
@@ -50,13 +51,22 @@ def people_fields(scenario: Scenario) -> dict[str, object]:
     typical = logistic(residents.speak_base + residents.speak_severity * TYPICAL_SEVERITY
                        + residents.speak_trust * (scenario.population.trust_start - 0.5))
     return {
-        "walk_s": patrol.walk, "look_s": patrol.look, "write_s": patrol.write, "p_detect": patrol.detect,
+        "walk_s": patrol.walk, "look_s": patrol.look, "write_s": patrol.write, "on_spot_s": patrol.on_spot,
+        "has_on_spot": has_judge(scenario, Judge.REPORTING), "ride_start_s": patrol.ride_start,
+        "ride_s_per_m": S_PER_H / (M_PER_KM * patrol.ride_speed), "min_patrol": patrol.min_share,
+        "novice_loss": patrol.novice_loss, "p_detect": patrol.detect,
+        "watch_s": scenario.behaviour.video.watch, "p_detect_video": scenario.behaviour.video.detect,
         "public_rate": residents.public_rate / typical, "affected_rate": residents.affected_rate,
         "speak_base": residents.speak_base, "speak_severity": residents.speak_severity,
         "speak_trust": residents.speak_trust,
         "hotline_share": [residents.hotline_share.city_management, residents.hotline_share.demands],
         "app_share": [residents.app_share.city_management, residents.app_share.demands],
     }
+
+
+def has_judge(scenario: Scenario, judge: Judge) -> bool:
+    """Whether a stage of the workflow asks a rule."""
+    return any(stage.judge == judge for stage in scenario.workflow.values())
 
 
 def desk_fields(scenario: Scenario) -> dict[str, object]:

@@ -12,6 +12,8 @@ from twin.world.calendar import shift_names
 from twin.world.naming import key_of_name
 from twin.world.places import Node
 
+ROUNDS = (Post.FIELD_INSPECTORS, Post.VIDEO_INSPECTORS)  # who looks for problems
+
 
 @dataclass
 class Staff:
@@ -82,14 +84,15 @@ def units_table(staff: Staff) -> np.ndarray:
 
 
 def pools_table(staff: Staff, n_grids: list[int]) -> np.ndarray:
-    """One row for each pool; field inspectors patrol where there are unit grids."""
+    """One row for each pool; inspectors make rounds where there are unit grids."""
     table = blank(TABLES["pools"], len(staff.pools))
     for row, (unit, post, first, count) in enumerate(staff.pools):
         place = staff.units[unit][1]
         pool = table[row]
         pool["unit"], pool["post"], pool["place"] = unit, post.value, place
         pool["first_person"], pool["n_people"] = first, count
-        pool["is_patrolling"] = int(post == Post.FIELD_INSPECTORS and n_grids[place] > 0)
+        pool["is_patrolling"] = int(post in ROUNDS and staff.units[unit][2].rounds and count > 0 and n_grids[place] > 0)
+        pool["is_remote"] = int(post == Post.VIDEO_INSPECTORS)
     return table
 
 
@@ -104,10 +107,17 @@ def people_table(scenario: Scenario, staff: Staff) -> np.ndarray:
         shift_name = said.shift[number % len(said.shift)]
         person["key"], person["pool"], person["shift"] = key_of_name(name), pool, names.index(shift_name)
         person["absence"] = said.absence
+        person["experience"] = 0.0 if is_novice(scenario, name) else 1.0
         shift = scenario.shifts.get(shift_name)
         if shift is not None and shift.rota is not None:
             person["turn"] = (key_of_name(staff.units[unit][0]) + number) % shift.rota.cycle
     return table
+
+
+def is_novice(scenario: Scenario, name: str) -> bool:
+    """Whether somebody is new to the work: the same people for every seed."""
+    share = key_of_name(f"{name}/novice") / (1 << 63)
+    return share < scenario.behaviour.patrol.novices
 
 
 def desks_table(nodes: list[Node], staff: Staff) -> np.ndarray:

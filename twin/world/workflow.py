@@ -8,7 +8,7 @@ import numpy as np
 
 from twin.scenario import Scenario
 from twin.scenario.catalogue import CategoryEntry
-from twin.scenario.fields import Seconds
+from twin.scenario.fields import BY_DISTANCE, Seconds
 from twin.scenario.process import (
     MOVES,
     StageOfWorkflow,
@@ -58,12 +58,14 @@ def stage_tables(scenario: Scenario) -> dict[str, np.ndarray]:
 def stage_row(scenario: Scenario, said: StageOfWorkflow) -> dict[str, object]:
     """Fields of one stage."""
     works = by_stream(said.work if said.work is not None else Work(constant=Seconds(1)), WorkByStream)
-    travels = by_stream(said.travel, TravelByStream)
+    is_ridden = said.travel == BY_DISTANCE
+    travels = [0, 0] if is_ridden else by_stream(said.travel, TravelByStream)
     laws = [law_of(work) for work in works]
     return {
         "is_used": 1, "seat": said.seat.value, "post": posts_by_tier(scenario, said), "judge": said.judge.value,
         "work_law": [law for law, _, _ in laws], "work_s": [size for _, size, _ in laws],
         "work_sigma": [sigma for _, _, sigma in laws], "travel_s": travels,
+        "is_ridden": is_ridden, "checked_by": said.by.value,
         "limit_s": said.limit or 0, "clock": said.clock.value, "is_fixing": said.fixes,
         "is_suspending": said.suspends, "is_handed_in": said.hands_in, "p_sees": said.sees,
     }

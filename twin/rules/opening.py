@@ -1,0 +1,26 @@
+"""A case begins."""
+
+from twin.rules.places import ancestor_at
+from twin.rules.record import log_case
+from twin.rules.route import follow, settle
+from twin.rules.verbs import new
+from twin.vocabulary import NONE, Activity, Channel, Grown, Outcome
+
+FIRST_CHANNEL = Channel.PATROL.value
+
+
+def open_case(world, time, incident_id, reporter, channel, outcome):
+    """Open a case on an incident and send it on its way; what was settled on the spot is only written down."""
+    settings, incident = world.settings[0], world.incidents[incident_id]
+    case_id = new(world, Grown.CASES.value)
+    case = world.cases[case_id]
+    case.incident, case.key, case.serial = incident_id, incident.key, incident.n_cases
+    case.reporter, case.channel, case.opened_s = reporter, channel, time
+    case.entry_tier = settings.entry_tier[channel - FIRST_CHANNEL]
+    case.place = ancestor_at(world, incident.place, case.entry_tier)
+    incident.is_known = 1
+    incident.n_cases += 1
+    log_case(world, time, Activity.REPORT, case_id, reporter, channel, NONE)
+    if outcome == Outcome.SELF_HANDLED:
+        settle(world, time, case_id)
+    follow(world, time, case_id, outcome)
