@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 OUT ?= runs/haidian_street
-.PHONY: run test check bench clean constraints
+.PHONY: run test check bench births clean constraints
 .DEFAULT_GOAL := run
 
 .venv/installed: pyproject.toml constraints.txt
@@ -29,6 +29,10 @@ check: .venv/developing  ## before every commit
 
 bench: .venv/developing  ## speed, as ratios within one run
 	$(BIN)/python -m benchmarks.speed
+
+births: .venv/installed  ## births and first reports of the districts; the value belongs into parameters/numbers/discovery.yaml
+	$(BIN)/twin births haidian_closed_loop
+	$(BIN)/twin births haidian_street --replications 8
 
 constraints: .venv/developing  ## pin everything anew; no host is written
 	$(BIN)/python -m pip install --quiet uv

@@ -226,6 +226,34 @@ def print_verified(rows: list[Any], digests: dict[str, tuple[str, str, int]]) ->
 
 # ---------------------------------------------------------------------------------------------- looking things up
 @app.command()
+def births(
+    scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.")],
+    changes: SetOption = None,
+    days: Annotated[int, typer.Option("--days", help="Days that are counted, after the warm ones.")] = 28,
+    replications: Annotated[int, typer.Option("--replications", help="Runs in each round.")] = 4,
+    tolerance: Annotated[float, typer.Option("--tolerance", help="Of the stated reports.")] = 0.01,
+    as_json: JsonOption = False,
+) -> None:
+    """Find how many problems must be born for the stated number to be reported."""
+    from twin.experiment.births import fixed_point
+    from twin.scenario import load, overrides_of
+
+    said = load(scenario, overrides_of(changes or []))
+    announce_compiling()
+    with progress("births", 4 * replications) as at:
+        found = fixed_point(said, days, replications, tolerance, lambda i, r: at((i - 1) * replications + r))
+    if as_json:
+        tell([{**vars(row), "stream": row.stream.key, "error": row.error if row.error == row.error else None}
+              for row in found])
+        return
+    say(f"{'stream':16s} {'births per report':>17s} {'births a weekday':>17s} {'reports a weekday':>18s}"
+        f" {'std. error':>10s} {'stated':>8s} {'rounds':>6s}")
+    for row in found:
+        say(f"{row.stream.key:16s} {row.births_per_report:17.4f} {row.births_per_weekday:17.1f}"
+            f" {row.reports_per_weekday:18.1f} {row.error:10.1f} {row.stated:8.1f} {row.n_iterations:6d}")
+
+
+@app.command()
 def explain(name: Annotated[str, typer.Argument(help="A parameter or a category.")], lang: LangOption = "en") -> None:
     """Tell where a number comes from: value, unit, kind, range, source."""
     from twin.parameters import explain as explained

@@ -23,7 +23,7 @@ from twin.rules.noticing import (
     who_notices,
 )
 from twin.state import agents_of
-from twin.state.rows import Category, DayLoad, Grid, HourProfile, Incident, Place, Settings, Source
+from twin.state.rows import Category, DayLoad, Grid, HourProfile, Incident, Place, Settings, Source, Spot
 from twin.vocabulary import DAY_S, HOUR_S, NEVER, NONE, Channel, Discovery
 from twin.world.workflow import hours_table
 
@@ -135,16 +135,40 @@ def test_a_severity_that_has_no_share_does_not_occur():
     assert {severity_of(settings(), Category(severity=[0.9, 0.1, 0.0]), key) for key in range(2000)} == {1, 2}
 
 
-def test_every_grid_of_a_place_is_hit_alike():
-    place = Place(first_grid=7, n_grids=4)
-    drawn = [grid_of(settings(), place, key) for key in range(N)]
+def spots_of(*weights):
+    """Rows of spots of two roles: the other one has weights of its own."""
+    before = [sum(weights[:n]) for n in range(len(weights))]
+    return [Spot(weight, first) for pair in zip(weights, before, strict=True)
+            for weight, first in ((1, 999), pair)]
+
+
+def drawn_grids(place, spots):
+    return [grid_of(settings(n_roles=2), place, spots, 1, key) for key in range(N)]
+
+
+def test_every_grid_of_a_place_is_hit_alike_where_weights_are_alike():
+    drawn = drawn_grids(Place(first_grid=7, n_grids=4), spots_of(*[1_000_000] * 13))
     for grid in range(7, 11):
         assert_share(drawn.count(grid) / N, 0.25)
     assert set(drawn) == {7, 8, 9, 10}
 
 
+def test_a_grid_is_hit_by_its_weight_of_the_role_within_the_place():
+    drawn = drawn_grids(Place(first_grid=2, n_grids=5), spots_of(50, 7, 10, 1, 0, 25, 4, 90))
+    for grid, weight in enumerate((10, 1, 0, 25, 4)):
+        assert_share(drawn.count(2 + grid) / N, weight / 40)
+    assert set(drawn) == {2, 3, 5, 6}
+
+
+def test_weights_before_a_place_do_not_move_what_happens_in_it():
+    here = (3_000_001, 17, 999_983, 2_500_000)
+    alone = drawn_grids(Place(first_grid=0, n_grids=4), spots_of(*here))
+    behind = drawn_grids(Place(first_grid=3, n_grids=4), spots_of(1, 77_777_777_777, 5, *here, 9))
+    assert [grid - 3 for grid in behind] == alone
+
+
 def test_a_place_without_grids_has_none():
-    assert grid_of(settings(), Place(n_grids=0), 5) == NONE
+    assert grid_of(settings(n_roles=2), Place(n_grids=0), [], 1, 5) == NONE
 
 
 def test_passing_matters_live_for_their_mean_and_others_for_ever():

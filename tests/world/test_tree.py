@@ -174,6 +174,15 @@ def test_a_number_for_one_unit_counts_alone():
     assert found["east/street_team", "crews"] == 2
 
 
+def test_a_number_for_one_place_counts_there_and_the_others_keep_theirs():
+    found = staff_by_unit(build(small({"staff.field_inspectors": {"per_street": 3, "per_place": {"west": 5}},
+                                       "staff.grid_chiefs.per_place": {"east002": 4}})))
+    assert found["east/street_centre", "field_inspectors"] == 3
+    assert found["west/street_centre", "field_inspectors"] == 5
+    assert found["east001/community_station", "grid_chiefs"] == 1
+    assert found["east002/community_station", "grid_chiefs"] == 4
+
+
 def test_work_goes_to_the_own_desk_or_to_the_nearest_one_above():
     world = build(small())
     tables, names = world.start.tables, world.names

@@ -79,7 +79,7 @@ def bear(world, time, source_id):
     incident.key = source.key + source.n_born
     incident.born_s, incident.category = time, category_id
     incident.severity = severity_of(settings, category, incident.key)
-    incident.grid = grid_of(settings, world.places[place_id], incident.key)
+    incident.grid = grid_of(settings, world.places[place_id], world.spots, category.role, incident.key)
     incident.place = place_id if incident.grid == NONE else world.grids[incident.grid].place
     log_truth(world, time, Truth.BORN, incident_id, NONE, NONE, NONE)
     begin_life(world, time, incident_id)

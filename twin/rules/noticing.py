@@ -51,12 +51,24 @@ def severity_of(settings, category, key):
     return 2 if share < category.severity[0] + category.severity[1] else 3
 
 
-def grid_of(settings, place, key):
-    """Row of the unit grid in which an incident happens; NONE where a place has none."""
+def grid_of(settings, place, spots, role, key):
+    """Row of the unit grid in which an incident happens, by the weights of the grids; NONE where a place has none.
+
+    `spots` has a row for each grid and role. Weights are whole numbers: what lies elsewhere does not move a sum.
+    """
     if place.n_grids == 0:
         return NONE
+    low, high, n_roles = place.first_grid, place.first_grid + place.n_grids - 1, settings.n_roles
+    before, last = spots[low * n_roles + role].weight_before, spots[high * n_roles + role]
     share = uniform(settings.seed, settings.replication, Purpose.GRID.value, key, 0)
-    return place.first_grid + int(share * place.n_grids)
+    goal = before + int(share * (last.weight_before + last.weight - before))
+    while low < high:  # the last grid that has no more than the goal before it
+        middle = (low + high + 1) // 2
+        if spots[middle * n_roles + role].weight_before <= goal:
+            low = middle
+        else:
+            high = middle - 1
+    return low
 
 
 def life_s(settings, category, key):

@@ -3,18 +3,20 @@
 from collections.abc import Iterator
 
 from twin.parameters import profiles
+from twin.scenario.demand_checks import demand, episodes, surpluses
 from twin.scenario.fields import brief
 from twin.scenario.model import Scenario
-from twin.scenario.people import PlaceNode
-from twin.scenario.problems import Path, Problem, one_of
+from twin.scenario.problems import Problem, one_of
 from twin.scenario.reading import Reading
 from twin.scenario.route import workflow
-from twin.vocabulary import BadInput, Channel
+from twin.scenario.tree import tier_by_code, walk
+from twin.vocabulary import BadInput
 
 
 def check(scenario: Scenario, reading: Reading) -> None:
     """Refuse the first thing that does not fit the rest."""
-    for find in (tiers, places, shifts, units, staff, catalogue, workflow, competence, demand):
+    for find in (tiers, places, shifts, units, staff, staff_of_places, catalogue, workflow, competence, demand,
+                 episodes, surpluses):
         for path, sentence in find(scenario):
             raise BadInput(f"{reading.where(path)}: {sentence}{reading.whose(path)}")
 
@@ -56,23 +58,6 @@ def places(scenario: Scenario) -> Iterator[Problem]:
             yield path, f"is a {scenario.places.tiers[level - 1]} with no {scenario.places.tiers[level]} in it"
 
 
-def walk(node: PlaceNode, code: str, path: Path, level: int) -> Iterator[tuple[Path, str, int, PlaceNode]]:
-    """All named places with path, code and level."""
-    yield path, code, level, node
-    if isinstance(node.children, dict):
-        for child, said in node.children.items():
-            yield from walk(said, child, (*path, "children", child), level + 1)
-
-
-def all_codes(scenario: Scenario) -> list[str]:
-    """Codes of all places, with those that are only counted: 110108010001, 110108010002, ..."""
-    codes: list[str] = []
-    for _, code, _, node in walk(scenario.places.root, scenario.places.code, (), 1):
-        n_counted = node.children if isinstance(node.children, int) else 0
-        codes += [code, *(f"{code}{number:03d}" for number in range(1, n_counted + 1))]
-    return codes
-
-
 def shifts(scenario: Scenario) -> Iterator[Problem]:
     """Every shift that somebody works is there, and `always` means always."""
     if "always" in scenario.shifts:
@@ -107,6 +92,21 @@ def staff(scenario: Scenario) -> Iterator[Problem]:
                                             f"each with staff.{post.key}.per_unit")
 
 
+def staff_of_places(scenario: Scenario) -> Iterator[Problem]:
+    """What is said of one place is said of a place where one unit has the post."""
+    known = tier_by_code(scenario)
+    for post, said in scenario.staff.items():
+        for code in said.per_place:
+            path = ("staff", post.key, "per_place", code)
+            if code not in known:
+                yield path, one_of(code, known, "place")
+                continue
+            holders = [name for name, unit in scenario.units.items() if post in unit.posts and unit.tier == known[code]]
+            if len(holders) != 1:
+                yield path, (f"{', '.join(holders) or 'no unit'} at the tier {known[code]} have {post.key}; per_place "
+                             f"needs one such unit: say how many each with staff.{post.key}.per_unit")
+
+
 def catalogue(scenario: Scenario) -> Iterator[Problem]:
     """Every category is led by a role that some unit leads, at a tier there is."""
     roles = {role for unit in scenario.units.values() for role in unit.leads}
@@ -138,27 +138,3 @@ def competence(scenario: Scenario) -> Iterator[Problem]:
             if share > 0 and not top_leads:
                 yield ("units",), (f"no unit of the tier {order[-1]} leads {entry.lead}: a case of {name} that "
                                    f"escalates would be left to nobody")
-
-
-def demand(scenario: Scenario) -> Iterator[Problem]:
-    """Incidents come from places that are there; a trace names categories and places that are there."""
-    said = scenario.demand
-    if said.by not in scenario.places.tiers:
-        yield ("demand", "by"), one_of(said.by, scenario.places.tiers, "tier")
-    if said.city_management is None and said.demands is None and said.trace is None:
-        yield ("demand",), "says nothing: add city_management, demands or trace"
-    if said.trace is not None:
-        codes = all_codes(scenario)
-        named = [("other", said.trace.other), *(("categories", each) for each in said.trace.categories.values())]
-        for key, name in named:
-            if name not in scenario.catalogue:
-                yield ("demand", "trace", key), one_of(name, scenario.catalogue, "category")
-        for name in said.trace.places.values():
-            if name not in codes:
-                yield ("demand", "trace", "places"), one_of(name, codes, "place")
-    for channel in Channel:
-        tier = scenario.behaviour.entry.get(channel)
-        if tier is None:
-            yield ("behaviour", "entry", channel.key), "is missing: the tier at which such reports arrive"
-        if tier not in scenario.places.tiers:
-            yield ("behaviour", "entry", channel.key), one_of(str(tier), scenario.places.tiers, "tier")

@@ -1,6 +1,7 @@
 """Kinds of values a scenario is written with: durations, hours, shares, names of the vocabulary."""
 
 import re
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, WithJsonSchema
@@ -12,6 +13,7 @@ DURATION = re.compile(r"^\s*(-?[0-9]+(?:\.[0-9]+)?)\s*([a-z]+)\s*$")
 LONGEST_D = 20_000  # no length of time is longer, and no run
 LARGEST = 1_000_000_000
 LARGEST_SEED = (1 << 63) - 1
+FIRST_YEAR, LAST_YEAR = 1951, 2099
 
 
 class Strict(BaseModel):
@@ -73,6 +75,21 @@ def yes_or_no(value: Any) -> Any:
     return value
 
 
+def iso_date(value: Any) -> Any:
+    """Refuse what is no date; YAML reads 2018-08-27 as one."""
+    found = value
+    if isinstance(value, str):
+        try:
+            found = date.fromisoformat(value)
+        except ValueError:
+            found = None
+    if not isinstance(found, date) or isinstance(found, datetime):
+        raise ValueError(f"{brief(value)} is no date; write 2018-08-27")
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise ValueError(f"{found.isoformat()} is out of range; a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return found
+
+
 def brief(value: Any) -> str:
     """A value as it was written, on one line and not long."""
     try:
@@ -121,4 +138,5 @@ Count = Annotated[int, BeforeValidator(whole_of), Field(ge=0, le=LARGEST)]
 CountFrom1 = Annotated[int, BeforeValidator(whole_of), Field(ge=1, le=LARGEST)]
 Seed = Annotated[int, BeforeValidator(whole_of), Field(ge=0, le=LARGEST_SEED)]
 YesNo = Annotated[bool, BeforeValidator(yes_or_no)]
+IsoDate = Annotated[date, BeforeValidator(iso_date)]
 HourOfDay = Annotated[float, BeforeValidator(number_of), Field(ge=0, le=24)]

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from twin.parameters import categories
 from twin.scenario.catalogue import Catalogue, entry_of
 from twin.scenario.checks import check
-from twin.scenario.fields import LARGEST, brief
-from twin.scenario.model import Scenario, iso_date
+from twin.scenario.fields import LARGEST, brief, iso_date
+from twin.scenario.model import Scenario
 from twin.scenario.reading import Reading, find, lay_dotted, read_chain
 from twin.scenario.references import fill_references
 from twin.scenario.refusals import refusal

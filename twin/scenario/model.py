@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 import yaml
 from pydantic import BeforeValidator, Field, PrivateAttr
 
 from twin.scenario.catalogue import CategoryEntry
-from twin.scenario.fields import LONGEST_D, Count, CountFrom1, Seed, Strict, brief, whole_of
+from twin.scenario.demand import Demand, StreamDemand
+from twin.scenario.fields import LONGEST_D, Count, CountFrom1, IsoDate, Seed, Strict, whole_of
 from twin.scenario.people import (
     EndOfShift,
     PlaceNode,
@@ -21,26 +21,10 @@ from twin.scenario.people import (
     Windows,
     word_of,
 )
-from twin.scenario.process import Behaviour, Demand, Mechanisms, Policies, StageOfWorkflow
-from twin.vocabulary import Post, Stage
+from twin.scenario.process import Behaviour, Mechanisms, Policies, StageOfWorkflow
+from twin.vocabulary import Post, Stage, Stream
 
-FIRST_YEAR, LAST_YEAR = 1951, 2099
 ORDERED = ("catalogue", "units", "children")  # sections whose order settles who comes first
-
-
-def iso_date(value: Any) -> Any:
-    """Refuse what is no date; YAML reads 2018-08-27 as one."""
-    found = value
-    if isinstance(value, str):
-        try:
-            found = date.fromisoformat(value)
-        except ValueError:
-            found = None
-    if not isinstance(found, date) or isinstance(found, datetime):
-        raise ValueError(f"{brief(value)} is no date; write 2018-08-27")
-    if not FIRST_YEAR <= found.year <= LAST_YEAR:
-        raise ValueError(f"{found.isoformat()} is out of range; a year from {FIRST_YEAR} to {LAST_YEAR}")
-    return found
 
 
 def canonical(said: Any, key: str = "") -> Any:
@@ -54,7 +38,7 @@ def canonical(said: Any, key: str = "") -> Any:
 class Calendar(Strict):
     """When the scenario plays."""
 
-    start: Annotated[date, BeforeValidator(iso_date)]
+    start: IsoDate
     days: Annotated[int, BeforeValidator(whole_of), Field(ge=1, le=LONGEST_D)]
     holidays: Literal["cn", "weekends", "none"] = "cn"
     office: Annotated[Windows, Field(min_length=1)]
@@ -118,6 +102,11 @@ class Scenario(Strict):
     def tiers(self) -> tuple[str, ...]:
         """Names of the tiers, lowest first; the position is the number of a tier."""
         return self.places.tiers[::-1]
+
+    def base_demand(self, stream: Stream) -> StreamDemand | None:
+        """What is said of a stream's births; None where it has none, or a trace replaces them."""
+        said: StreamDemand | None = getattr(self.demand, stream.key)
+        return None if self.demand.trace is not None and stream in self.demand.trace.streams else said
 
 
 __all__ = ["Calendar", "Initial", "PlaceNode", "Scenario"]

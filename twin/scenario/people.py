@@ -70,6 +70,7 @@ class StaffOfPost(Strict):
     per_community: Rate = 0
     per_grid: Rate = 0  # of the unit grids that the unit's place has
     per_unit: dict[str, Staff] = {}
+    per_place: dict[str, Staff] = {}  # in place of all the other counts, at the one unit there that has the post
     shift: Annotated[tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | tuple[str, ...]),
                      Field(min_length=1)] = ("always",)  # by turns
     absence: Share = 0

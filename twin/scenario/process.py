@@ -29,7 +29,6 @@ from twin.vocabulary import (
     Post,
     Seat,
     Stage,
-    Stream,
     TrayOrder,
 )
 
@@ -295,41 +294,3 @@ class Mechanisms(Strict):
     """Feedback mechanisms, on or off."""
 
     tracking: YesNo = True
-
-
-class StreamDemand(Strict):
-    """How many matters of a stream become known, in all places together."""
-
-    reports_per_weekday: Annotated[NotNegative, Field(le=100_000)]
-    births_per_report: Annotated[Positive, Field(le=1_000)] = 1.0
-    weekend_ratio: Annotated[NotNegative, Field(le=1_000)] = 1.0
-    dispersion: Positive | None = None  # shape of the gamma day factors of all places together; none: Poisson days
-    dispersion_by_place: Positive | None = None  # the same, each place its own
-
-
-class TraceColumns(Strict):
-    """Which column of the file says what."""
-
-    time: str
-    category: str | None = None
-    place: str | None = None
-
-
-class Trace(Strict):
-    """Real arrivals from a CSV or Parquet file. They replace the births of the mapped streams."""
-
-    file: str
-    columns: TraceColumns
-    categories: dict[str, str] = {}
-    places: dict[str, str] = {}
-    other: str  # category of rows that no map names
-    streams: tuple[word_of(Stream), ...] = (Stream.CITY_MANAGEMENT, Stream.DEMANDS)  # type: ignore[valid-type]
-
-
-class Demand(Strict):
-    """What happens in the district."""
-
-    by: str  # tier of the places that bring forth incidents
-    city_management: StreamDemand | None = None
-    demands: StreamDemand | None = None
-    trace: Trace | None = None

@@ -220,6 +220,14 @@ class DayLoad:
 
 
 @dataclass(slots=True)
+class Spot:
+    """How many of the matters of one role happen in one unit grid. Row: grid times number of roles, plus role."""
+
+    weight: int = 0  # in millionths; 1,000,000 on the average
+    weight_before: int = 0  # of the same role in all grids before
+
+
+@dataclass(slots=True)
 class Arrival:
     """One real case of a trace."""
 

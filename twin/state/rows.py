@@ -35,6 +35,7 @@ from twin.state.fixed import (
     Option,
     Settings,
     Shift,
+    Spot,
     StageRow,
     Step,
 )
@@ -48,6 +49,7 @@ FIXED = {
     "stages": StageRow,
     "route": Step,
     "loads": DayLoad,
+    "spots": Spot,
     "arrivals": Arrival,
     "desks": Desk,
     "leads": Lead,
@@ -74,5 +76,6 @@ GROWING = ("incidents", "cases", "items")  # in the order of `vocabulary.Grown`
 __all__ = [
     "CHANGING", "FIXED", "GROWING", "MOST_CHANNELS", "MOST_TIERS", "MOST_WINDOWS", "TABLES", "Arrival", "Beat", "Case",
     "Category", "Day", "DayLoad", "Decision", "Desk", "Grid", "HourProfile", "Incident", "Item", "Lead", "Option",
-    "Person", "Place", "Pool", "Resident", "Settings", "Shift", "Source", "StageRow", "Step", "Tally", "Unit",
+    "Person", "Place", "Pool", "Resident", "Settings", "Shift", "Source", "Spot", "StageRow",
+    "Step", "Tally", "Unit",
 ]

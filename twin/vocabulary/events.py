@@ -87,4 +87,4 @@ class Purpose(IntEnum):
     RELAPSE_TIME = 40
     HARM = 41
     VICTIM = 42
-    NEAREST = 43
+    HOT_SPOT = 43  # the same in all runs: seed and replication are 0

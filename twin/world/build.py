@@ -17,6 +17,7 @@ from twin.world.layout import lay_out
 from twin.world.naming import source_key
 from twin.world.places import Node, nodes_of, place_tables, resident_names
 from twin.world.settings import settings_table
+from twin.world.spots import spots_table
 from twin.world.staff import Staff, decisions_table, desks_table, lead_tables, staff_of, staff_tables
 from twin.world.trace import arrivals_of
 from twin.world.workflow import categories_table, hours_table, profiles_of, roles_of, stage_tables
@@ -75,6 +76,7 @@ def build(scenario: Scenario, seed: int | None = None, replication: int = 0) -> 
     tables |= {"desks": desks_table(nodes, staff), "decisions": decisions_table(scenario, staff)}
     tables |= lead_tables(nodes, staff, roles_of(scenario))
     tables |= {**stage_tables(scenario), "categories": categories_table(scenario)}
+    tables["spots"] = spots_table(scenario, tables["grids"], roles_of(scenario))
     tables |= {"hours": hours_table([profiles()[name] for name in profiles_of(scenario)])}
     tables |= demand_tables(scenario, nodes, days, day_0, seed, replication)
     if scenario.demand.trace is not None:

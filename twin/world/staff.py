@@ -47,7 +47,8 @@ def found_unit(scenario: Scenario, staff: Staff, nodes: list[Node], place: int, 
         before = due.get((name, post), 0.0)
         due[name, post] = before + rate_of(said, template.tier, nodes[place])
         fixed = said.count if template.tier == scenario.tiers[-1] else 0
-        n_people = said.per_unit.get(name, fixed + whole_between(before, due[name, post]))
+        usual = said.per_unit.get(name, fixed + whole_between(before, due[name, post]))
+        n_people = said.per_place.get(nodes[place].code, usual)
         pool = len(staff.pools)
         staff.pools.append((unit, post, len(staff.people), n_people))
         staff.people.extend((f"{nodes[place].code}/{name}/{post.key}/{n + 1}", pool, n) for n in range(n_people))

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 
 from twin.scenario import Scenario
-from twin.scenario.fields import LONGEST_D, brief
-from twin.scenario.model import FIRST_YEAR, LAST_YEAR
-from twin.scenario.process import Trace
+from twin.scenario.demand import Trace
+from twin.scenario.fields import FIRST_YEAR, LAST_YEAR, LONGEST_D, brief
 from twin.state import TABLES, blank
 from twin.vocabulary import DAY_S, BadInput, Purpose, nearest
 from twin.world.naming import key_of_name
