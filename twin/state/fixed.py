@@ -8,12 +8,14 @@ from twin.vocabulary import NONE
 MOST_TIERS = 6
 MOST_WINDOWS = 4
 MOST_CHANNELS = 5
+MOST_CO_LEADS = 2
 
 Hours24 = Annotated[list[float], 24]
 Hours25 = Annotated[list[float], 25]
 ByTier = Annotated[list[int], MOST_TIERS]
 ByStream = Annotated[list[int], 2]
 ByStreamFloat = Annotated[list[float], 2]
+ByCoLead = Annotated[list[int], MOST_CO_LEADS]
 ByChannel = Annotated[list[int], MOST_CHANNELS]
 Windows = Annotated[list[int], MOST_WINDOWS]
 Shares = Annotated[list[float], 3]
@@ -121,6 +123,17 @@ class Category:
     p_external: float = 0.0
     external_s: float = 0.0  # median
     external_sigma: float = 0.0
+    visibility: float = 1.0  # factor on the chance that a look on the spot sees it
+    camera: float = 0.0  # chance that the view of a street camera shows it
+    p_on_spot: float = 0.0  # settled by the inspector who finds it
+    is_emergency: int = 0  # has a door of its own
+    p_joint: float = 0.0  # needs further units
+    co_roles: ByCoLead = NONE  # which units these may be
+    p_borderline: float = 0.0  # has no clear owner
+    p_sensitive: float = 0.0  # needs a leader's approval before handling
+    p_relapse: float = 0.0  # comes back at the same site after it was truly solved
+    relapse_s: float = 0.0  # mean time until then
+    harm_per_day: float = 0.0  # hazard of doing harm while it is there
 
 
 @dataclass(slots=True)

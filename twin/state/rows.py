@@ -21,6 +21,7 @@ from twin.state.changing import (
 )
 from twin.state.fixed import (
     MOST_CHANNELS,
+    MOST_CO_LEADS,
     MOST_TIERS,
     MOST_WINDOWS,
     Arrival,
@@ -66,7 +67,7 @@ TABLES = {**FIXED, **CHANGING}
 GROWING = ("incidents", "cases", "items")  # in the order of `vocabulary.Grown`
 
 __all__ = [
-    "CHANGING", "FIXED", "GROWING", "MOST_CHANNELS", "MOST_TIERS", "MOST_WINDOWS", "TABLES", "Arrival", "Case",
-    "Category", "Day", "DayLoad", "Desk", "Grid", "HourProfile", "Incident", "Item", "Lead", "Person", "Place",
+    "CHANGING", "FIXED", "GROWING", "MOST_CHANNELS", "MOST_CO_LEADS", "MOST_TIERS", "MOST_WINDOWS", "TABLES", "Arrival",
+    "Case", "Category", "Day", "DayLoad", "Desk", "Grid", "HourProfile", "Incident", "Item", "Lead", "Person", "Place",
     "Pool", "Resident", "Settings", "Shift", "Source", "StageRow", "Step", "Tally", "Unit",
 ]
