@@ -61,7 +61,7 @@ def test_a_random_walk_through_the_table_is_one_through_the_file(choices):
 # ---------------------------------------------------------------------------------------------- cases on their way
 @pytest.fixture(scope="module")
 def ran():
-    return run(small(BUSY), 10)
+    return run(small(BUSY), 12)
 
 
 def words(rows):

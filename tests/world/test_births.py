@@ -70,7 +70,7 @@ def test_births_follow_the_hours_of_their_profile(many):
         own = rows["time_s"][categories["hours"][rows["category"]] == number]
         counts = np.bincount(own % DAY_S // HOUR_S, minlength=24)
         expected = len(own) * np.array(profiles()[name]) / sum(profiles()[name])
-        assert len(own) > 500
+        assert len(own) > 400
         assert (np.abs(counts - expected) <= 4.5 * np.sqrt(expected) + 1).all()
 
 
