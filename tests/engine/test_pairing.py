@@ -34,8 +34,9 @@ def log_of_streets(streets: dict, **more: object) -> Log:
 
 
 def lives(log: Log, truth: Truth) -> dict[int, tuple]:
-    """What the truth record says of each incident of the two streets, by the incident's key."""
-    rows = log.truth[log.truth["activity"] == truth]
+    """What the truth record says of each incident of the two streets, by its key; relapses depend on handling."""
+    came_back = set(log.truth["key"][(log.truth["activity"] == Truth.BORN) & (log.truth["value"] >= 0)].tolist())
+    rows = [row for row in log.truth[log.truth["activity"] == truth] if int(row["key"]) not in came_back]
     told = {}
     for row in rows:
         place = log.names.places[row["place"]]
@@ -67,7 +68,7 @@ def test_one_more_worker_leaves_the_life_of_passing_matters_alone(two):
 
 
 def test_the_work_on_an_incident_is_as_long_with_other_colleagues(two):
-    """Sum of work and travel of handlings that were not cut, by incident."""
+    """Work of handlings that were not cut, by incident, the way left out: whoever knows less may go twice."""
     more = log_of_streets(THREE, **{"staff.crews.per_unit.street_team": 25})
     ours, theirs = lengths(two), lengths(more)
     both = ours.keys() & theirs.keys()
@@ -85,5 +86,6 @@ def lengths(log: Log) -> dict[tuple[int, int], int]:
         starts, ends = own[own["phase"] == Phase.START], own[own["phase"] == Phase.END]
         is_first = case["n_reworks"] == 0 and case["n_escalations"] == 0
         if is_first and len(starts) == 1 and len(ends) == 1 and log.names.places[case["place"]].startswith(tuple(TWO)):
-            found[int(case["key"]), int(own["tier"][0])] = int(ends["time_s"][0] - starts["time_s"][0])
+            found[int(case["key"]), int(own["tier"][0])] = int(
+                ends["time_s"][0] - starts["time_s"][0] - starts["value"][0])
     return found

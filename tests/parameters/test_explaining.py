@@ -31,6 +31,15 @@ def test_a_category_is_explained_field_by_field(field: str) -> None:
     assert origin.why in explain("street_vendor")
 
 
+def test_a_category_shows_its_further_units_and_what_it_does_to_people() -> None:
+    lines = {line.split()[0]: line for line in explain("road_collapse").splitlines()[1:] if line.split()}
+    assert "facilities (市政设施), public_order (公安治安)  [assumed; none]" in lines["co_leads"]
+    assert "yes  [assumed; Y, Fuzhou]" in lines["is_emergency"]
+    assert "0.03  [assumed; 0 to 0.09; none]" in lines["harm"]
+    assert "协办单位                facilities (市政设施), public_order (公安治安)" in explain("road_collapse", "zh")
+    assert "协办单位                无" in explain("kerb_broken", "zh")
+
+
 def test_words_of_a_category_are_shown_in_the_language() -> None:
     assert "urgent hour  [norm; Y]" in explain("street_vendor")
     assert "紧急工作时  [规范; Y]" in explain("street_vendor", "zh")

@@ -6,6 +6,7 @@ import pytest
 import yaml
 
 import twin
+from twin.parameters import categories
 from twin.scenario import json_schema, overrides_of, replace, scenario_folder, shipped
 from twin.vocabulary import BadInput
 
@@ -79,6 +80,24 @@ def test_the_catalogue_of_a_selection_keeps_the_volume():
     shares = [entry.share for entry in scenario.catalogue.values()]
     assert sum(shares[:2]) == pytest.approx(1)
     assert shares[2] == pytest.approx(1)
+
+
+def test_a_category_comes_into_a_scenario_with_all_its_fields():
+    found = twin.load("haidian_street").catalogue["road_collapse"]
+    known = categories()["road_collapse"]
+    for name in ("visibility", "camera", "on_spot", "is_emergency", "joint", "co_leads", "borderline", "sensitive",
+                 "relapse", "relapse_days", "harm"):
+        assert getattr(found, name) == getattr(known, name)
+
+
+def test_a_category_of_its_own_is_seen_stays_away_and_does_no_harm_unless_it_says_so():
+    own = {"stream": "demands", "lead": "property", "lowest_tier": "street", "share": 1.0,
+           "touch": {"constant": "1 h"}}
+    entry = twin.load("haidian_street", {"catalogue.use": "none", "catalogue.add.lift": own,
+                                         "demand.city_management": None}).catalogue["lift"]
+    assert (entry.visibility, entry.camera, entry.on_spot, entry.is_emergency) == (1.0, 0.0, 0.0, False)
+    assert (entry.joint, entry.co_leads, entry.borderline, entry.sensitive) == (0.0, (), 0.0, 0.0)
+    assert (entry.relapse, entry.relapse_days, entry.harm) == (0.0, 14.0, 0.0)
 
 
 @pytest.mark.parametrize("assignment", ["staff.dispatchers.count", "=3", ""])

@@ -10,7 +10,7 @@ import twin
 from tests.world.small import PLACES, SMALL, SMALL_STREET, ran, run, small
 from twin.parameters import profiles, working_days
 from twin.rules.chance import gammas
-from twin.vocabulary import DAY_S, HOUR_S, Purpose, Stream, Truth
+from twin.vocabulary import DAY_S, HOUR_S, NONE, Purpose, Stream, Truth
 from twin.world import build
 
 NOBODY = {  # a world in which things happen and nobody minds
@@ -39,9 +39,10 @@ def born(of):
 
 
 def facts_by_key(of, kind):
+    """Rows of the truth record by the key of their incident; relapses, whose time depends on handling, left out."""
     names = of.log.names
     return {int(row["key"]): (int(row["time_s"]), names.categories[row["category"]], int(row["severity"]),
-                              names.places[row["place"]]) for row in of.truth(kind)}
+                              names.places[row["place"]]) for row in of.truth(kind) if row["value"] == NONE}
 
 
 # ---------------------------------------------------------------------------------------------- how many
@@ -70,7 +71,7 @@ def test_births_follow_the_hours_of_their_profile(many):
         own = rows["time_s"][categories["hours"][rows["category"]] == number]
         counts = np.bincount(own % DAY_S // HOUR_S, minlength=24)
         expected = len(own) * np.array(profiles()[name]) / sum(profiles()[name])
-        assert len(own) > 500
+        assert len(own) > 400
         assert (np.abs(counts - expected) <= 4.5 * np.sqrt(expected) + 1).all()
 
 

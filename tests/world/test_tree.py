@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from tests.world.small import SMALL_STREET, counter, small
 from twin.state.rows import Person, Settings, Shift
-from twin.vocabulary import NONE, Post
+from twin.vocabulary import DAY_S, NONE, Post
 from twin.world import build
 from twin.world.naming import key_of_name, source_key
 from twin.world.places import Node, nodes_of, spread
+from twin.world.workflow import categories_table, roles_of
 
 PLACES = "places.root.children"
 
@@ -219,3 +220,20 @@ def test_rows_of_people_are_those_of_their_pools():
 
 def test_rows_begin_blank():
     assert (Person().doing, Person().item, Settings().p_filed, Shift().weekdays) == (0, NONE, 1.0, 127)
+
+
+# ---------------------------------------------------------------------------------------------- categories
+def test_a_category_is_a_row_with_its_roles_by_number():
+    scenario = small({"catalogue.use": ["road_collapse", "kerb_broken", "neighbour_noise"]})
+    collapse, kerb, _ = categories_table(scenario)
+    roles = roles_of(scenario)
+    assert roles == ["emergency", "facilities", "micro", "public_order", "roads"], "with those that only help"
+    assert roles[collapse["role"]] == roles[kerb["role"]] == "roads"
+    assert [roles[number] for number in collapse["co_roles"]] == ["facilities", "public_order"]
+    assert kerb["co_roles"].tolist() == [NONE, NONE]
+    entry = scenario.catalogue["road_collapse"]
+    assert (collapse["p_joint"], collapse["harm_per_day"]) == (entry.joint, entry.harm)
+    assert (collapse["camera"], collapse["p_borderline"]) == (entry.camera, entry.borderline)
+    assert (collapse["is_emergency"], kerb["is_emergency"]) == (1, 0)
+    assert collapse["relapse_s"] == entry.relapse_days * DAY_S
+    assert (kerb["visibility"], kerb["p_relapse"]) == (0.8, 0.01)

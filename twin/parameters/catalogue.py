@@ -49,6 +49,26 @@ class Category:
         its logarithm (a lognormal law; its median is mean * exp(-ln_sd**2 / 2)).
     is_urgent : bool
         Whether it goes into the first lane of trays.
+    visibility : float
+        Factor on the chance that a look on the spot sees it.
+    camera : float
+        Chance that the view of a street camera shows it.
+    on_spot : float
+        Share that the inspector who finds it settles on the spot.
+    is_emergency : bool
+        Whether it goes through a door of its own to the emergency centre.
+    joint : float
+        Share that needs further units beside the lead.
+    co_leads : tuple of str, at most 2
+        Roles of these units; never the lead's own, and at least one where `joint` is above 0.
+    borderline : float
+        Share without a clear owner.
+    sensitive : float
+        Share that needs a leader's approval before it is handled.
+    relapse, relapse_days : float
+        Share of truly solved matters that come back at the same site, and the mean days until then.
+    harm : float
+        Hazard of doing harm, per day that it is there.
     origin : dict of str to Origin
         Where each field's value comes from, by the field's name.
     """
@@ -73,6 +93,17 @@ class Category:
     external_mean_h: float
     external_ln_sd: float
     is_urgent: bool
+    visibility: float
+    camera: float
+    on_spot: float
+    is_emergency: bool
+    joint: float
+    co_leads: tuple[str, ...]
+    borderline: float
+    sensitive: float
+    relapse: float
+    relapse_days: float
+    harm: float
     origin: dict[str, Origin]
 
 
@@ -84,13 +115,21 @@ class Catalogue:
     categories: dict[str, Category]
 
 
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What the categories of a stream share, by stream and field: usual values, and where values come from."""
+
+    usual: dict[str, dict[str, Any]]
+    origins: dict[str, dict[str, Any]]
+
+
 def read_catalogue(text: str, file: str) -> Catalogue:
     """Read a catalogue from YAML text.
 
     Parameters
     ----------
     text : str
-        Has `leads`, `origins` (by stream and field) and `categories`.
+        Has `leads`, `usual` and `origins` (both by stream and field) and `categories`.
     file : str
         Name of the file, for errors.
 
@@ -98,47 +137,59 @@ def read_catalogue(text: str, file: str) -> Catalogue:
     ------
     BadInput
         For a missing or unknown field, a value of the wrong kind, a field without source or assumed without reason,
-        shares that do not sum to 1 within a stream.
+        joint work that names no further unit, shares that do not sum to 1 within a stream.
     """
     content = read_yaml(text, file)
-    only(content, ("leads", "origins", "categories"), file)
+    only(content, ("leads", "usual", "origins", "categories"), file)
     roles = mapping(content.get("leads"), f"{file}: leads")
     leads_zh = {name: text_of(roles, name, f"{file}: leads") for name in roles}
     names = Names(tuple(leads_zh), tuple(hour_profiles()))
-    origins = _read_origins(content, file)
+    shared = Shared(_by_stream(content, "usual", file), _by_stream(content, "origins", file))
     entries = mapping(content.get("categories"), f"{file}: categories")
     found = {
-        str(name): _read_one(str(name), entry, origins, names, f"{file}: categories.{name}")
+        str(name): _read_one(str(name), entry, shared, names, f"{file}: categories.{name}")
         for name, entry in entries.items()
     }
     _check_shares(found, file)
     return Catalogue(leads_zh, found)
 
 
-def _read_origins(content: dict[str, Any], file: str) -> dict[str, dict[str, Any]]:
-    """Origins that the fields of a stream share, by stream and field."""
-    by_stream = mapping(content.get("origins"), f"{file}: origins")
-    only(by_stream, tuple(stream.key for stream in Stream), f"{file}: origins")
-    for stream, fields in by_stream.items():
-        only(mapping(fields, f"{file}: origins.{stream}"), FIELDS, f"{file}: origins.{stream}")
-    return by_stream
+def _by_stream(content: dict[str, Any], part: str, file: str) -> dict[str, dict[str, Any]]:
+    """Part of the file that is by stream and field."""
+    streams = mapping(content.get(part), f"{file}: {part}")
+    only(streams, tuple(stream.key for stream in Stream), f"{file}: {part}")
+    for stream, fields in streams.items():
+        only(mapping(fields, f"{file}: {part}.{stream}"), FIELDS, f"{file}: {part}.{stream}")
+    return streams
 
 
-def _read_one(name: str, content: object, origins: dict[str, dict[str, Any]], names: Names, where: str) -> Category:
+def _read_one(name: str, content: object, shared: Shared, names: Names, where: str) -> Category:
     """Read and check one category."""
-    entry = mapping(content, where)
-    only(entry, FIELDS, where)
+    said = mapping(content, where)
+    only(said, FIELDS, where)
+    if "stream" not in said:
+        raise bad(where, "stream is missing")
+    stream: Stream = read_value("stream", _plain(said["stream"]), names, f"{where}.stream")
+    entry = {**shared.usual.get(stream.key, {}), **said}
+    origins = shared.origins.get(stream.key, {})
+    values, origin = {}, {}
     for field in FIELDS:
         if field not in entry:
             raise bad(where, f"{field} is missing")
-    stream: Stream = read_value("stream", _plain(entry["stream"]), names, f"{where}.stream")
-    shared = origins.get(stream.key, {})
-    values, origin = {}, {}
-    for field in FIELDS:
         key = KEY_OF.get(field, field)
         values[key] = read_value(field, _plain(entry[field]), names, f"{where}.{field}")
-        origin[key] = _origin(field, entry[field], shared, values[key], f"{where}.{field}")
-    return Category(id=name, origin=origin, **values)
+        origin[key] = _origin(field, entry[field], origins, values[key], f"{where}.{field}")
+    category = Category(id=name, origin=origin, **values)
+    _check_co_leads(category, where)
+    return category
+
+
+def _check_co_leads(category: Category, where: str) -> None:
+    """Raise where joint work names no further unit, or the lead as one."""
+    if category.joint > 0.0 and not category.co_leads:
+        raise bad(f"{where}.co_leads", f"is empty, yet joint is {category.joint:g}: name the further units")
+    if category.lead in category.co_leads:
+        raise bad(f"{where}.co_leads", f"{category.lead} leads already; name other units")
 
 
 def _plain(field: object) -> object:

@@ -20,7 +20,10 @@ _ZH = {
     "lead": "主责单位", "lowest_tier": "最低可办层级", "share": "占比", "severity": "严重度概率",
     "discovery": "发现方式", "transient": "自行消失比例", "profile": "时段分布", "touch_mean_min": "现场用时均值(分钟)",
     "touch_cv": "现场用时变异系数", "external_share": "等待外部条件比例", "external_mean_h": "等待均值(小时)",
-    "external_ln_sd": "等待对数标准差", "is_urgent": "是否紧急", "yes": "是", "no": "否",
+    "external_ln_sd": "等待对数标准差", "is_urgent": "是否紧急", "visibility": "现场可见程度", "camera": "视频可见概率",
+    "on_spot": "现场即办比例", "is_emergency": "是否突发事件", "joint": "需多部门协办比例", "co_leads": "协办单位",
+    "borderline": "权属不清比例", "sensitive": "需领导审批比例", "relapse": "复发比例",
+    "relapse_days": "复发间隔均值(天)", "harm": "每日致害风险", "yes": "是", "no": "否",
     "community": "社区", "street": "街道(镇)", "district": "区",
 }
 _EN = {"class_name": "class", "zh": "Chinese name", "en": "English name"}
@@ -129,10 +132,11 @@ def _field(value: object, field: str, say: Say, lang: str) -> str:
         return value.zh if lang == "zh" else value.en
     if isinstance(value, bool):
         return say("yes" if value else "no")
+    if field in ("lead", "co_leads"):
+        roles = value if isinstance(value, tuple) else (value,)
+        return ", ".join(f"{role} ({leads()[str(role)]})" for role in roles) or say("none")
     if isinstance(value, tuple):
         return ", ".join(_plain(part) for part in value)
-    if field == "lead":
-        return f"{value} ({leads()[str(value)]})"
     return _plain(value) if isinstance(value, float) else say(str(value))
 
 

@@ -10,14 +10,20 @@ from twin.vocabulary import Clock, Discovery, Stream, Word, unknown
 TIERS = ("community", "street", "district")
 WORD_FIELDS: dict[str, type[Word]] = {"stream": Stream, "clock": Clock, "discovery": Discovery}
 TEXT_FIELDS = ("zh", "en", "class")
-SHARE_FIELDS = ("share", "transient", "external_share")  # in [0, 1]
-POSITIVE_FIELDS = ("limit", "touch_mean_min", "external_mean_h")  # above 0
+YES_NO_FIELDS = ("is_urgent", "is_emergency")
+SHARE_FIELDS = (  # in [0, 1]
+    "share", "transient", "external_share", "visibility", "camera", "on_spot", "joint", "borderline", "sensitive",
+    "relapse",
+)
+POSITIVE_FIELDS = ("limit", "touch_mean_min", "external_mean_h", "relapse_days")  # above 0
 FIELDS = (
     "zh", "en", "stream", "class", "limit", "clock", "lead", "lowest_tier", "share", "severity", "discovery",
     "transient", "profile", "touch_mean_min", "touch_cv", "external_share", "external_mean_h", "external_ln_sd",
-    "is_urgent",
+    "is_urgent", "visibility", "camera", "on_spot", "is_emergency", "joint", "co_leads", "borderline", "sensitive",
+    "relapse", "relapse_days", "harm",
 )
 KEY_OF = {"class": "class_name"}  # where the field's name in the file is no name in Python
+MOST_CO_LEADS = 2
 NEARLY = 1e-6
 
 
@@ -38,8 +44,10 @@ def read_value(field: str, value: object, names: Names, where: str) -> Any:
         return _text(value, where)
     if field == "severity":
         return _severity(value, where)
-    if field == "is_urgent":
+    if field in YES_NO_FIELDS:
         return _yes_or_no(value, where)
+    if field == "co_leads":
+        return _roles(value, names.leads, where)
     allowed = {"lead": names.leads, "lowest_tier": TIERS, "profile": names.profiles}
     return _one_of(value, allowed[field], where) if field in allowed else _number(field, value, where)
 
@@ -47,7 +55,7 @@ def read_value(field: str, value: object, names: Names, where: str) -> Any:
 def numbers_in(value: object) -> tuple[float, ...]:
     """Numbers of a field's value that a range must hold; none for texts, words and yes or no."""
     if isinstance(value, tuple):
-        return value
+        return tuple(part for part in value if isinstance(part, float))
     return (value,) if isinstance(value, float) else ()
 
 
@@ -70,6 +78,16 @@ def _yes_or_no(value: object, where: str) -> bool:
     if not isinstance(value, bool):
         raise bad(where, f"must be true or false, is {value!r}")
     return value
+
+
+def _roles(value: object, known: tuple[str, ...], where: str) -> tuple[str, ...]:
+    """Roles of the further units, none up to two, each once."""
+    if not isinstance(value, list) or len(value) > MOST_CO_LEADS:
+        raise bad(where, f"must be a list of at most {MOST_CO_LEADS} roles, is {value!r}")
+    roles = tuple(_one_of(role, known, where) for role in value)
+    if len(set(roles)) < len(roles):
+        raise bad(where, f"a role stands twice: {', '.join(roles)}")
+    return roles
 
 
 def _number(field: str, value: object, where: str) -> float:

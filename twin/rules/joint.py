@@ -2,9 +2,8 @@
 
 from twin.rules.items import open_side_item, part_s
 from twin.rules.work import happens
+from twin.state import MOST_CO_LEADS
 from twin.vocabulary import NONE, Activity, Purpose
-
-MOST_CO_LEADS = 2
 
 
 def open_parts(world, time, case_id):

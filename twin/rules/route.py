@@ -129,6 +129,8 @@ def give_back(world, time, case_id):
     case.n_returns += 1
     case.quality = lowered(case.quality, world.settings[0].quality_return_loss)
     log_case(world, time, Activity.RETURN, case_id, NONE, NONE, case.n_returns)
+    unit = world.units[case.unit]
+    unit.n_dispatched = max(0, unit.n_dispatched - 1)  # it is not answered for; one of last month cannot be taken back
     release(world, time, case_id)
 
 
@@ -171,7 +173,7 @@ def finish_stage(world, time, case_id, outcome):
         settle(world, time, case_id)
     if stage.is_binding == 1:
         case.is_binding = 1
-    if stage.judge == Judge.EXAMINATION:
+    if stage.judge == Judge.EXAMINATION and outcome != Outcome.RETURNED and outcome != Outcome.CONTESTED:
         contact(world, time, case_id)
     if stage.is_handed_in == 1:
         hand_in(world, time, case_id)

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from twin.scenario.fields import LONGEST_D, Duration, NotNegative, Positive, Share, Strict, YesNo, word_of
-from twin.scenario.process import MOST_SPREAD, Work
+from twin.scenario.process import MOST_SPREAD, Rate, Work
+from twin.state import MOST_CO_LEADS
 from twin.vocabulary import Clock, Discovery, Stream
 
 
@@ -36,6 +37,17 @@ class CategoryEntry(Strict):
     touch: Work
     external: External | None = None
     is_urgent: YesNo = False
+    visibility: Share = 1.0
+    camera: Share = 0.0
+    on_spot: Share = 0.0
+    is_emergency: YesNo = False
+    joint: Share = 0.0
+    co_leads: Annotated[tuple[str, ...], Field(max_length=MOST_CO_LEADS)] = ()
+    borderline: Share = 0.0
+    sensitive: Share = 0.0
+    relapse: Share = 0.0
+    relapse_days: Annotated[Positive, Field(le=LONGEST_D)] = 14.0
+    harm: Rate = 0.0  # per day that it is there
 
     @model_validator(mode="after")
     def severities_sum(self) -> "CategoryEntry":
@@ -46,6 +58,15 @@ class CategoryEntry(Strict):
             raise ValueError(f"limit: {self.limit:g} days; the clock {self.clock.key} counts whole days")
         if self.touch.by_category is not None:
             raise ValueError("touch: by_category refers back to this category; name another law")
+        return self
+
+    @model_validator(mode="after")
+    def joint_work_has_others(self) -> "CategoryEntry":
+        """Refuse joint work that names no further unit, and a lead or a role that stands there twice."""
+        if self.joint > 0 and not self.co_leads:
+            raise ValueError(f"co_leads: is empty, yet joint is {self.joint:g}; name the roles of the further units")
+        if len({self.lead, *self.co_leads}) <= len(self.co_leads):
+            raise ValueError(f"co_leads: {', '.join(self.co_leads)} beside the lead {self.lead}: a role stands twice")
         return self
 
 
@@ -67,6 +88,10 @@ def entry_of(category: Any, changes: Mapping[str, Any]) -> dict[str, Any]:
         "touch": {"lognormal": {"mean": f"{category.touch_mean_min:g} min", "cv": category.touch_cv}},
         "external": {"share": category.external_share, "mean": f"{category.external_mean_h:g} h",
                      "ln_sd": category.external_ln_sd},
+        "visibility": category.visibility, "camera": category.camera, "on_spot": category.on_spot,
+        "is_emergency": category.is_emergency, "joint": category.joint, "co_leads": list(category.co_leads),
+        "borderline": category.borderline, "sensitive": category.sensitive, "relapse": category.relapse,
+        "relapse_days": category.relapse_days, "harm": category.harm,
     }
     return changed(entry, changes)
 

@@ -108,7 +108,7 @@ def staff_of_places(scenario: Scenario) -> Iterator[Problem]:
 
 
 def catalogue(scenario: Scenario) -> Iterator[Problem]:
-    """Every category is led by a role that some unit leads, at a tier there is."""
+    """Every category is led, and helped, by roles that some unit leads, at a tier there is."""
     roles = {role for unit in scenario.units.values() for role in unit.leads}
     is_dispatched = any(step.dispatch for stage in scenario.workflow.values() for step in stage.next.values())
     if not scenario.catalogue:
@@ -118,6 +118,9 @@ def catalogue(scenario: Scenario) -> Iterator[Problem]:
             yield ("catalogue", name, "lowest_tier"), one_of(entry.lowest_tier, scenario.places.tiers, "tier")
         if is_dispatched and entry.lead not in roles:
             yield ("catalogue", name, "lead"), f"no unit leads {entry.lead!r}; led: {', '.join(sorted(roles))}"
+        for role in entry.co_leads:
+            if is_dispatched and role not in roles:
+                yield ("catalogue", name, "co_leads"), f"no unit leads {role!r}; led: {', '.join(sorted(roles))}"
         if entry.profile not in profiles():
             yield ("catalogue", name, "profile"), one_of(entry.profile, profiles(), "hour profile")
 

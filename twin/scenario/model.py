@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import yaml
@@ -88,6 +89,12 @@ class Scenario(Strict):
     def to_yaml(self) -> str:
         """Text of the resolved scenario."""
         return yaml.safe_dump(self.resolved(), allow_unicode=True, sort_keys=False, width=120)
+
+    def replace(self, overrides: Mapping[str, Any]) -> "Scenario":
+        """Another scenario that differs by some values, given by dotted key; BadInput where they cannot be used."""
+        from twin.scenario.loading import replace  # which knows how a scenario is read, and so knows this class
+
+        return replace(self, overrides)
 
     @property
     def hash(self) -> str:

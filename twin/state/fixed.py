@@ -8,14 +8,14 @@ from twin.vocabulary import NONE
 MOST_TIERS = 6
 MOST_WINDOWS = 4
 MOST_CHANNELS = 6
+MOST_CO_LEADS = 2
 
 Hours24 = Annotated[list[float], 24]
 Hours25 = Annotated[list[float], 25]
 ByTier = Annotated[list[int], MOST_TIERS]
-MOST_CO_LEADS = 2
-ByCoLead = Annotated[list[int], MOST_CO_LEADS]
 ByStream = Annotated[list[int], 2]
 ByStreamFloat = Annotated[list[float], 2]
+ByCoLead = Annotated[list[int], MOST_CO_LEADS]
 ByChannel = Annotated[list[int], MOST_CHANNELS]
 ByChannelFloat = Annotated[list[float], MOST_CHANNELS]
 Windows = Annotated[list[int], MOST_WINDOWS]
@@ -151,17 +151,6 @@ class Category:
     role: int = 0  # which units may lead
     lowest_tier: int = 0
     is_urgent: int = 0
-    visibility: float = 1.0  # factor on the chance that a look sees it
-    camera: float = 0.0  # chance that a camera's view shows it
-    p_on_spot: float = 0.0  # settled by the inspector who finds it
-    p_joint: float = 0.0  # needs other units too
-    co_roles: ByCoLead = NONE
-    p_borderline: float = 0.0  # no clear owner
-    p_sensitive: float = 0.0  # a leader approves before handling
-    is_emergency: int = 0
-    p_relapse: float = 0.0  # comes back at its site once solved
-    relapse_s: float = 0.0  # mean, until then
-    harm_per_day: float = 0.0  # hazard while it is there
     discovery: int = 0  # Discovery
     hours: int = 0  # HourProfile of births
     severity: Shares = 0.0  # probabilities of 1, 2, 3
@@ -173,6 +162,17 @@ class Category:
     p_external: float = 0.0
     external_s: float = 0.0  # median
     external_sigma: float = 0.0
+    visibility: float = 1.0  # factor on the chance that a look on the spot sees it
+    camera: float = 0.0  # chance that the view of a street camera shows it
+    p_on_spot: float = 0.0  # settled by the inspector who finds it
+    is_emergency: int = 0  # has a door of its own
+    p_joint: float = 0.0  # needs further units
+    co_roles: ByCoLead = NONE  # which units these may be
+    p_borderline: float = 0.0  # has no clear owner
+    p_sensitive: float = 0.0  # needs a leader's approval before handling
+    p_relapse: float = 0.0  # comes back at the same site after it was truly solved
+    relapse_s: float = 0.0  # mean time until then
+    harm_per_day: float = 0.0  # hazard of doing harm while it is there
 
 
 @dataclass(slots=True)

@@ -22,6 +22,7 @@ from twin.state.changing import (
 )
 from twin.state.fixed import (
     MOST_CHANNELS,
+    MOST_CO_LEADS,
     MOST_TIERS,
     MOST_WINDOWS,
     Arrival,
@@ -74,8 +75,8 @@ TABLES = {**FIXED, **CHANGING}
 GROWING = ("incidents", "cases", "items")  # in the order of `vocabulary.Grown`
 
 __all__ = [
-    "CHANGING", "FIXED", "GROWING", "MOST_CHANNELS", "MOST_TIERS", "MOST_WINDOWS", "TABLES", "Arrival", "Beat", "Case",
-    "Category", "Day", "DayLoad", "Decision", "Desk", "Grid", "HourProfile", "Incident", "Item", "Lead", "Option",
-    "Person", "Place", "Pool", "Resident", "Settings", "Shift", "Source", "Spot", "StageRow",
+    "CHANGING", "FIXED", "GROWING", "MOST_CHANNELS", "MOST_CO_LEADS", "MOST_TIERS", "MOST_WINDOWS", "TABLES", "Arrival",
+    "Beat", "Case", "Category", "Day", "DayLoad", "Decision", "Desk", "Grid", "HourProfile", "Incident", "Item", "Lead",
+    "Option", "Person", "Place", "Pool", "Resident", "Settings", "Shift", "Source", "Spot", "StageRow",
     "Step", "Tally", "Unit",
 ]

@@ -16,8 +16,8 @@ from twin.scenario.process import (
     Work,
     WorkByStream,
 )
-from twin.state import MOST_TIERS, TABLES, blank, table_from
-from twin.vocabulary import HOUR_S, NONE, Clock, Outcome, Post, Stage, WorkLaw
+from twin.state import MOST_CO_LEADS, MOST_TIERS, TABLES, blank, table_from
+from twin.vocabulary import DAY_S, HOUR_S, NONE, Clock, Outcome, Post, Stage, WorkLaw
 from twin.world.calendar import shift_names
 
 EMERGENCY_DOOR = 2
@@ -102,9 +102,10 @@ def posts_by_tier(scenario: Scenario, said: StageOfWorkflow) -> list[int]:
 
 # ---------------------------------------------------------------------------------------------- the catalogue
 def roles_of(scenario: Scenario) -> list[str]:
-    """Roles that units can lead, in the order of their numbers."""
+    """Roles that units can lead or help in, in the order of their numbers."""
+    named = {role for entry in scenario.catalogue.values() for role in (entry.lead, *entry.co_leads)}
     has_door = any(EMERGENCY_ROLE in unit.leads for unit in scenario.units.values())
-    return sorted({entry.lead for entry in scenario.catalogue.values()} | ({EMERGENCY_ROLE} if has_door else set()))
+    return sorted(named | ({EMERGENCY_ROLE} if has_door else set()))
 
 
 def profiles_of(scenario: Scenario) -> list[str]:
@@ -126,8 +127,15 @@ def categories_table(scenario: Scenario) -> np.ndarray:
     """One row for each category."""
     roles, profiles = roles_of(scenario), profiles_of(scenario)
     return table_from(TABLES["categories"], [
-        {**category_row(scenario, entry), "role": roles.index(entry.lead), "hours": profiles.index(entry.profile)}
+        {**category_row(scenario, entry), "role": roles.index(entry.lead), "hours": profiles.index(entry.profile),
+         "co_roles": co_roles_of(entry, roles)}
         for entry in scenario.catalogue.values()])
+
+
+def co_roles_of(entry: CategoryEntry, roles: list[str]) -> list[int]:
+    """Numbers of the roles of further units; NONE where there is none."""
+    numbers = [roles.index(role) for role in entry.co_leads]
+    return numbers + [NONE] * (MOST_CO_LEADS - len(numbers))
 
 
 def category_row(scenario: Scenario, entry: CategoryEntry) -> dict[str, object]:
@@ -144,7 +152,10 @@ def category_row(scenario: Scenario, entry: CategoryEntry) -> dict[str, object]:
         "discovery": entry.discovery.value, "severity": entry.severity, "p_transient": entry.transient,
         "life_s": float(scenario.behaviour.transient_life), "touch_law": law, "touch_s": size, "touch_sigma": sigma,
         "p_external": external.share if external else 0.0, "external_s": median,
-        "external_sigma": external.ln_sd if external else 0.0,
+        "external_sigma": external.ln_sd if external else 0.0, "visibility": entry.visibility, "camera": entry.camera,
+        "p_on_spot": entry.on_spot, "is_emergency": entry.is_emergency, "p_joint": entry.joint,
+        "p_borderline": entry.borderline, "p_sensitive": entry.sensitive, "p_relapse": entry.relapse,
+        "relapse_s": entry.relapse_days * DAY_S, "harm_per_day": entry.harm,
     }
 
 
