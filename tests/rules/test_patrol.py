@@ -90,8 +90,10 @@ def test_a_ring_of_grids_goes_round():
 
 
 # ---------------------------------------------------------------------------------------------- tasks
-def with_tasks(world, *tasks, by=CheckBy.BEAT):
-    """Lay tasks, given as (rank, lane, grid), into the tray."""
+def with_tasks(world, *tasks, by=CheckBy.BEAT, kept=()):
+    """Lay tasks, given as (rank, lane, grid), into the tray; the inspectors of some beats are there."""
+    for beat in kept:
+        world.beats[beat].is_kept = 1
     world.cases = [SimpleNamespace(stage=0)]
     world.stages = [StageRow(checked_by=by)]
     world.shifts = [SimpleNamespace(longest_s=4 * HOUR_S)]
@@ -129,6 +131,19 @@ def test_what_does_not_fit_the_shift_is_not_begun():
     world.people[0].window_end_s = DAY_S + 100
     assert patrol.task_for(world, DAY_S, 0) == -1
     assert len(world.trays[0]) == 1
+
+
+def test_a_task_is_left_to_the_inspector_of_its_beat_who_is_there():
+    world = with_tasks(area(), (5, 2, 9), (6, 2, 1), (7, 2, 5), kept=(0, 2))
+    assert patrol.task_for(world, DAY_S, 0) == 1, "the own beat"
+    assert patrol.task_for(world, DAY_S, 0) == 2, "that of somebody who is away"
+    assert patrol.task_for(world, DAY_S, 0) == -1, "not that of somebody who is there"
+
+
+def test_tasks_of_others_do_not_hide_the_own_one():
+    others = [(rank, 2, 9) for rank in range(2 * patrol.MOST_WEIGHED)]
+    world = with_tasks(area(), *others, (100, 2, 1), kept=(0, 2))
+    assert patrol.task_for(world, DAY_S, 0) == 2 * patrol.MOST_WEIGHED
 
 
 def test_the_inspector_of_a_beat_does_not_check_there_when_others_are_to():

@@ -162,7 +162,7 @@ def test_an_emergency_goes_to_the_emergency_centre_without_desks_between():
         stages = {Stage(each).key for each in own["stage"] if each != NONE}
         assert not stages & {"file", "sort", "sign", "examine", "handle"}
     by = [found.world.names.units[unit].split("/")[1] for unit in responded["unit"]]
-    assert by.count("emergency_centre") > 0.8 * len(by)
+    assert by.count("emergency_centre") > 0.7 * len(by), "the others found all of its crews out"
 
 
 @pytest.fixture(scope="module")

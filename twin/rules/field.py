@@ -54,9 +54,15 @@ def owes_rounds(settings, person):
     return person.patrol_s < settings.min_patrol * (person.patrol_s + person.task_s)
 
 
-def may_check(stage, beat_of_site, beat_of_person, n_beats):
-    """Whether somebody may do a task on a site: `other_beat` keeps a beat's own inspector away from it."""
-    return stage.checked_by != CheckBy.OTHER_BEAT or beat_of_site != beat_of_person or n_beats < 2
+def may_do(stage, is_own_beat, is_kept, n_beats):
+    """Whether somebody may do a task on a site.
+
+    `beat`: the inspector whose beat it is in, or, while that one is away, anybody of the area. `other_beat`: anybody
+    else, unless there is nobody else.
+    """
+    if stage.checked_by == CheckBy.BEAT:
+        return is_own_beat or not is_kept
+    return stage.checked_by != CheckBy.OTHER_BEAT or not is_own_beat or n_beats < 2
 
 
 def way_s(settings, item, here, there):

@@ -4,10 +4,12 @@ Who may be supervised depends on the nature of the unit: the bureau's word reach
 """
 
 from twin.rules.deadlines import is_running
-from twin.rules.items import desk_pool, open_side_item
+from twin.rules.items import desk_pool, open_side_item, release_item
 from twin.rules.planning import plan
+from twin.rules.record import log_item
 from twin.rules.tray import move_to
-from twin.vocabulary import NEVER, NONE, Activity, Kind, Lane, Nature, Post
+from twin.rules.verbs import take
+from twin.vocabulary import NEVER, NONE, Activity, Kind, Lane, Nature, Phase, Post, Reason
 
 MOST_STEPS = 2
 
@@ -25,12 +27,25 @@ def take_up(world, time, case_id):
     """Have the bureau supervise a case; the next time, inspect."""
     settings, case = world.settings[0], world.cases[case_id]
     pool_id = desk_pool(world, case.place, Post.BUREAU_OFFICERS)
-    if pool_id == NONE or case.n_supervised >= MOST_STEPS or not is_within_reach(world.units[case.unit]):
+    is_taken_up = case.ladder_item != NONE or case.n_supervised >= MOST_STEPS
+    if pool_id == NONE or is_taken_up or not is_within_reach(world.units[case.unit]):
         return
     case.n_supervised += 1
     is_first = case.n_supervised == 1
     activity = Activity.SUPERVISE.value if is_first else Activity.INSPECT.value
-    open_side_item(world, time, case_id, activity, pool_id, settings.supervise_s if is_first else settings.inspect_s, 0)
+    length_s = settings.supervise_s if is_first else settings.inspect_s
+    case.ladder_item = open_side_item(world, time, case_id, activity, pool_id, length_s, 0)
+
+
+def withdraw(world, time, case_id):
+    """Take back what the bureau has not begun; the result is there."""
+    case = world.cases[case_id]
+    if case.ladder_item == NONE or world.items[case.ladder_item].is_waiting == 0:
+        return
+    item_id, case.ladder_item = case.ladder_item, NONE
+    take(world, item_id)
+    log_item(world, time, Phase.END, item_id, NONE, Reason.WITHDRAWN.value, NONE)
+    release_item(world, item_id)
 
 
 def is_within_reach(unit):
@@ -41,6 +56,7 @@ def is_within_reach(unit):
 def end_step(world, time, case_id):
     """The officer is done: the case goes first now, and is asked about again after as much time again."""
     case = world.cases[case_id]
+    case.ladder_item = NONE
     if not is_running(case):
         return
     if case.item != NONE:

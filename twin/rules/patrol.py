@@ -12,7 +12,7 @@ from twin.rules.field import (
     is_seen,
     is_settled_on_spot,
     look_s,
-    may_check,
+    may_do,
     owes_rounds,
     ride_s,
     way_s,
@@ -30,6 +30,7 @@ from twin.vocabulary import DAY_S, NONE, Activity, Channel, Doing, Kind, Outcome
 
 MOST_FOUND = 64  # of one look; the rest is seen at the next one
 MOST_WEIGHED = 8  # tasks among which the nearest is chosen
+MOST_READ = 32  # tasks looked through for them
 MOST_SENT = 256  # people sent out by one event; the rest follows in the same second
 
 
@@ -80,23 +81,24 @@ def task_for(world, time, person_id):
     settings, person = world.settings[0], world.people[person_id]
     pool = world.pools[person.pool]
     first_lane = world.items[pool.first].lane
-    chosen, chosen_s, aside, n_aside = NONE, 0, NONE, 0
-    while pool.first != NONE and n_aside < MOST_WEIGHED:
+    chosen, chosen_s, aside, n_read, n_weighed = NONE, 0, NONE, 0, 0
+    while pool.first != NONE and n_read < MOST_READ and n_weighed < MOST_WEIGHED:
         item_id = pool.first
         item = world.items[item_id]
         if item.lane != first_lane and chosen != NONE:
             break
         take(world, item_id)
         item.travel_s = travel_to_s(world, person, item)
+        n_read += 1
         is_fit = is_allowed(world, person, pool, item) and may_begin(
             settings, world.shifts[person.shift], item, person.window_end_s - time)
+        n_weighed += 1 if is_fit else 0
         if is_fit and (chosen == NONE or item.travel_s < chosen_s):
             if chosen != NONE:
                 world.items[chosen].next, aside = aside, chosen
             chosen, chosen_s = item_id, item.travel_s
         else:
             item.next, aside = aside, item_id
-        n_aside += 1
     put_back(world, aside)
     return chosen
 
@@ -114,8 +116,9 @@ def is_allowed(world, person, pool, item):
     """Whether the rule of whose inspector checks lets somebody do a task."""
     if item.grid == NONE:
         return True
-    stage = world.stages[world.cases[item.case].stage]
-    return may_check(stage, world.grids[item.grid].beat, person.beat, pool.n_beats)
+    stage, beat_id = world.stages[world.cases[item.case].stage], world.grids[item.grid].beat
+    is_kept = beat_id != NONE and world.beats[beat_id].is_kept == 1
+    return may_do(stage, beat_id == person.beat, is_kept, pool.n_beats)
 
 
 def begin_task(world, time, person_id, item_id):

@@ -18,7 +18,7 @@ from twin.rules.judging import (
     outcome_of_sorting,
     outcome_of_verification,
 )
-from twin.rules.ladder import take_up
+from twin.rules.ladder import take_up, withdraw
 from twin.rules.latent import become_latent
 from twin.rules.noticing import relapse_after_s
 from twin.rules.places import hop_towards, tier_above, tier_for
@@ -120,6 +120,7 @@ def release(world, time, case_id):
     case = world.cases[case_id]
     if case.unit != NONE:
         log_case(world, time, Activity.RELEASE, case_id, NONE, NONE, NONE)
+        withdraw(world, time, case_id)
         case.unit, case.due_s, case.remind_s, case.ladder_s = NONE, NONE, NEVER, NEVER
 
 
@@ -177,6 +178,7 @@ def finish_stage(world, time, case_id, outcome):
         contact(world, time, case_id)
     if stage.is_handed_in == 1:
         hand_in(world, time, case_id)
+        withdraw(world, time, case_id)
     if stage.is_suspending == 1:
         resume_clock(world, time, case_id)
     follow(world, time, case_id, outcome)

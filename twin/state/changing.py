@@ -212,6 +212,7 @@ class Case:
     remind_s: int = NEVER
     ladder_s: int = NEVER  # when supervision asks why it is not done
     n_supervised: int = 0
+    ladder_item: int = NONE  # what the bureau has to do, not begun or in hand
     n_extensions: int = 0
     is_suspended: int = 0
     is_handed_in: int = 0

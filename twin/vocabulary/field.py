@@ -85,7 +85,7 @@ class ShiftEnd(Word):
 class CheckBy(Word):
     """Whose inspector checks a result on site."""
 
-    BEAT = 0, "本责任区"  # anybody of the area
+    BEAT = 0, "本责任区"  # the one whose beat it is in; anybody of the area while that one is away
     OTHER_BEAT = 1, "交叉核查"  # not the one whose beat it is in
     THIRD_PARTY = 2, "第三方"  # inspectors of the highest tier
 

@@ -81,6 +81,7 @@ class Reason(Word):
     INTERRUPTED = 67, "因急中断"
     GRANTED = 68, "同意"
     REFUSED = 69, "不同意"
+    WITHDRAWN = 70, "撤回"  # not needed any more
 
 
 class Channel(Word):
