@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from twin.parameters import profiles
 from twin.scenario.fields import brief
 from twin.scenario.model import Scenario
-from twin.scenario.people import PlaceNode
-from twin.scenario.problems import Path, Problem, one_of
+from twin.scenario.problems import Problem, one_of
 from twin.scenario.reading import Reading
 from twin.scenario.route import workflow
+from twin.scenario.staffing import staff
+from twin.scenario.tree import walk
 from twin.vocabulary import BadInput, Channel
 
 
@@ -56,14 +57,6 @@ def places(scenario: Scenario) -> Iterator[Problem]:
             yield path, f"is a {scenario.places.tiers[level - 1]} with no {scenario.places.tiers[level]} in it"
 
 
-def walk(node: PlaceNode, code: str, path: Path, level: int) -> Iterator[tuple[Path, str, int, PlaceNode]]:
-    """All named places with path, code and level."""
-    yield path, code, level, node
-    if isinstance(node.children, dict):
-        for child, said in node.children.items():
-            yield from walk(said, child, (*path, "children", child), level + 1)
-
-
 def all_codes(scenario: Scenario) -> list[str]:
     """Codes of all places, with those that are only counted: 110108010001, 110108010002, ..."""
     codes: list[str] = []
@@ -89,22 +82,6 @@ def units(scenario: Scenario) -> Iterator[Problem]:
     for name, unit in scenario.units.items():
         if unit.tier not in scenario.places.tiers:
             yield ("units", name, "tier"), one_of(unit.tier, scenario.places.tiers, "tier")
-
-
-def staff(scenario: Scenario) -> Iterator[Problem]:
-    """Every post belongs to a unit, and it is clear to which."""
-    for post, said in scenario.staff.items():
-        holders = {name: unit for name, unit in scenario.units.items() if post in unit.posts}
-        if not holders:
-            yield ("staff", post.key), f"no unit has the post {post.key}; name it in units.<unit>.posts"
-        for name in said.per_unit:
-            if name not in holders:
-                yield ("staff", post.key, "per_unit", name), one_of(name, holders, f"unit with {post.key}")
-        for tier in scenario.places.tiers:
-            left = [name for name, unit in holders.items() if unit.tier == tier and name not in said.per_unit]
-            if len(left) > 1:
-                yield ("staff", post.key), (f"{', '.join(left)} all have {post.key} at the tier {tier}; say how many "
-                                            f"each with staff.{post.key}.per_unit")
 
 
 def catalogue(scenario: Scenario) -> Iterator[Problem]:

@@ -1,0 +1,29 @@
+"""The tree of places as a scenario says it."""
+
+from collections.abc import Iterator
+
+from twin.scenario.model import Scenario
+from twin.scenario.people import PlaceNode
+from twin.scenario.problems import Path
+
+
+def walk(node: PlaceNode, code: str, path: Path, level: int) -> Iterator[tuple[Path, str, int, PlaceNode]]:
+    """All named places with path, code and level."""
+    yield path, code, level, node
+    if isinstance(node.children, dict):
+        for child, said in node.children.items():
+            yield from walk(said, child, (*path, "children", child), level + 1)
+
+
+def n_places(scenario: Scenario, tier: str) -> int:
+    """How many places a tier has, named and counted ones."""
+    level = scenario.places.tiers.index(tier) + 1
+    nodes = [(at, node) for _, _, at, node in walk(scenario.places.root, scenario.places.code, (), 1)]
+    return sum(at == level for at, _ in nodes) + sum(
+        node.children for at, node in nodes if at == level - 1 and isinstance(node.children, int))
+
+
+def n_unit_grids(node: PlaceNode) -> int:
+    """How many unit grids a place has: those of what lies in it, where that says any, else its own."""
+    inside = node.children.values() if isinstance(node.children, dict) else ()
+    return sum(n_unit_grids(child) for child in inside) or node.unit_grids
