@@ -107,6 +107,6 @@ def refuse_strange(path: Path, found: Any) -> None:
 def read_run(folder: Path) -> tuple[Log, Scenario, dict[str, Any]]:
     """Log, scenario and manifest of a run's folder."""
     found = read_manifest(folder)
-    if not (folder / "scenario.yaml").is_file():
+    if not (folder / "scenario.yaml").is_file():  # the manifest has been read, so that the folder can be
         raise BadInput(f"{folder}: scenario.yaml is missing")
     return read_log(folder), load((folder / "scenario.yaml").resolve()), found

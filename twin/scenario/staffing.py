@@ -66,4 +66,5 @@ def less_than_one(scenario: Scenario, post: Post, said: StaffOfPost, tier: str) 
     said_keys = [key for key in rates if getattr(said, key) > 0]
     if said_keys and total < WHOLE:
         yield ("staff", post.key, said_keys[-1]), (
-            f"would place nobody: it comes to {total:.2g} persons in all at the tier {tier}; less than one is none")
+            f"would place nobody: it comes to {total:.2g} persons in all at the tier {tier}, less than one is none; "
+            f"say more, or 0")
