@@ -50,29 +50,29 @@ def count_measures(log: Log) -> dict[str, Measure]:
 
 def share_measures(log: Log, end_s: int, given: Assignments) -> dict[str, Measure]:
     """Measure shares of cases: on time, signed within the limit, reworked, by loop, found on patrol; and the score."""
-    found = {"on_time": _on_time(given, np.ones(len(given.case), bool), "", "")}
+    found = {"on_time": _on_time(given, end_s, np.ones(len(given.case), bool), "", "")}
     for stream in Stream:
         chosen = log.cases["stream"][given.case] == stream
-        found[f"on_time.{stream.key}"] = _on_time(given, chosen, f"·{stream.zh}", f", {stream.en}")
+        found[f"on_time.{stream.key}"] = _on_time(given, end_s, chosen, f"·{stream.zh}", f", {stream.en}")
     found["signed_in_limit"] = signed_in_limit(log, end_s)
     found["rework_rate"] = rework_rate(log)
     found["found_on_patrol"] = _found_on_patrol(log)
     return found | _loops(log) | {"score": _score(log)}
 
 
-def _on_time(given: Assignments, chosen: np.ndarray, zh: str, en: str) -> Measure:
-    """Handed in by the deadline / (handed in + overdue and not handed in); without deadline nothing is due.
+def _on_time(given: Assignments, end_s: int, chosen: np.ndarray, zh: str, en: str) -> Measure:
+    """Handed in by the deadline / had to be handed in: of the deadlines that lie within the log.
 
-    Source: DOMAIN C4, need_dispose = disposed + overtime_to_dispose. Without the overdue ones that are still open,
-    handling nothing would score 100 %.
+    Source: DOMAIN C4, need_dispose = disposed + overtime_to_dispose; a case belongs to the period of its need date.
+    Without the overdue ones that are still open, handling nothing would score 100 %.
     """
-    n_in_time = _n(given.is_in_time() & chosen)
-    n_need = _n((given.is_finished() | given.is_left_overdue()) & chosen)
-    return share(n_in_time, n_need, f"按期处置率{zh}", f"Handed in on time{en}", "nothing was due to be handled")
+    is_needed = given.is_needed(end_s) & chosen
+    return share(_n(given.is_in_time() & is_needed), _n(is_needed), f"按期处置率{zh}", f"Handed in on time{en}",
+                 "nothing was due to be handled")
 
 
 def signed_in_limit(log: Log, end_s: int) -> Measure:
-    """Signed for by the deadline of signing / (signed for + overdue and not signed for)."""
+    """Signed for by the deadline of signing / had to be signed for: of the deadlines that lie within the log."""
     events = log.events
     rows = events[(events["activity"] == Activity.SIGN) & (events["item"] != NONE)]
     ends = rows[(rows["phase"] == Phase.END) & (rows["reason"] < min(Reason))]
@@ -85,9 +85,10 @@ def signed_in_limit(log: Log, end_s: int) -> Measure:
     else:
         is_signed = ends["item"][order[inside]] == asked["item"]
         signed_s = ends["time_s"][order[inside]]
-    n_in_time = _n(is_signed & (signed_s <= asked["value"]))
-    n_need = _n(is_signed | (asked["value"] < end_s))
-    return share(n_in_time, n_need, "限时签收率", "Signed for within the limit", "nothing was due to be signed for")
+    is_needed = (asked["value"] >= 0) & (asked["value"] < end_s)
+    n_in_time = _n(is_needed & is_signed & (signed_s <= asked["value"]))
+    return share(n_in_time, _n(is_needed), "限时签收率", "Signed for within the limit",
+                 "nothing was due to be signed for")
 
 
 def rework_rate(log: Log) -> Measure:

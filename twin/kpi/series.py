@@ -40,8 +40,9 @@ def funnel(log: Log) -> tuple[Passage, ...]:
     """Count the cases that entered and left each of the seven links.
 
     A case has entered a link when it has a row in one of its stages, and has left it when its last row lies in
-    another, or ends its stage. A closed case that a unit led enters appraisal, and leaves it when that unit is next
-    appraised. A case carried over is counted in the links it was seen in.
+    another, or ends its stage, or when the case is concluded: what waits only to be archived has left. A closed case
+    that a unit led enters appraisal, and leaves it when that unit is next appraised. A case carried over is counted
+    in the links it was seen in.
 
     Returns
     -------
@@ -55,6 +56,7 @@ def funnel(log: Log) -> tuple[Passage, ...]:
     is_last = after(staged["case"]) == NONE
     last = staged[is_last]
     is_over = (last["phase"] == Phase.FACT) | ((last["phase"] == Phase.END) & (last["reason"] < min(Reason)))
+    is_over |= log.cases["ending"][last["case"]] != NONE
     waits_in = link_of[last["activity"]][~is_over]
     n_entered = np.bincount(np.unique(staged["case"].astype(np.int64) * len(Link) + link) % len(Link),
                             minlength=len(Link))
