@@ -94,16 +94,9 @@ def add_report(result: "Run", folder: Path, scenario: str, changes: list[str], l
         "start": result.scenario.calendar.start.isoformat(), "days": result.scenario.calendar.days,
         "seed": result.seed, "replication": result.replication, "engine": result.engine, "digest": result.digest,
         "warnings": list(result.warnings), "created": datetime.now().astimezone().isoformat(timespec="minutes"),
-        "labels": labels_of(result), "command": command_of(result, scenario, changes),
+        "labels": result.labels, "command": command_of(result, scenario, changes),
         "findings": [{"name": each.name, "is_ok": each.is_ok} for each in findings],
     }, folder / "report.html")
-
-
-def labels_of(result: "Run") -> dict[str, dict[str, str]]:
-    """What the scenario calls its tiers and units."""
-    said = result.scenario
-    units = {name: {"zh": unit.zh or name, "en": unit.en or name} for name, unit in said.units.items()}
-    return {**units, **{name: {str(lang): text for lang, text in label.items()} for name, label in said.labels.items()}}
 
 
 def command_of(result: "Run", scenario: str, changes: list[str]) -> str:

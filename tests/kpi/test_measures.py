@@ -1,6 +1,7 @@
 """The figures of the small log are those worked out on paper; those of random logs are those of plain loops."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given, settings
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 from tests.eventlog.logs import NAMES, SMALL_END_S, Book, at, random_log, small_book, small_log
 from tests.kpi import slow
 from twin.eventlog import empty_log
-from twin.kpi import backlog, kpis, measures
+from twin.kpi import kpis, measures
 from twin.vocabulary import DAY_S, HOUR_S, Activity, Channel, Ending, Outcome, Phase, Stage, Stream, Truth
 
 END_S = 2 * DAY_S
@@ -278,13 +279,33 @@ def test_the_small_log_agrees_with_plain_loops():
         slow.mean_h(slow.spans_to_discover(log, SMALL_END_S)))
 
 
-def test_a_case_closed_before_the_log_is_counted_nowhere():
+def test_cases_of_a_problem_that_another_case_had_reported_are_counted():
     book = Book()
-    book.carry(0, -DAY_S)
-    book.row(0, Activity.ARCHIVE, Phase.START, 0, stage=Stage.ARCHIVE)
-    log = book.log(DAY_S)
-    log.cases["ending"], log.cases["concluded_s"], log.cases["n_dispatches"] = Ending.CLOSED, -60, 1
-    found = measures(log, DAY_S)
-    assert [found[name].value for name in ("created", "closed", "open", "carried")] == [0, 0, 0, 0]
-    assert found["time_to_close.p50"].n == found["loop_share.street"].n == 0
-    assert backlog(log, DAY_S).n_open.sum() == 0
+    for case, incident in enumerate((7, 7, 8, 7)):
+        book.report(case, case, Channel.APP, incident=incident)
+    book.carry(4, -DAY_S)  # nobody knows what it was about
+    assert measures(book.log(DAY_S), DAY_S)["repeated"].value == 2
+
+
+def test_what_a_file_of_real_cases_brings_was_not_discovered():
+    book = Book()
+    for case, channel in enumerate((Channel.TRACE, Channel.APP)):
+        book.truth(0, Truth.BORN, case)
+        book.report(case * HOUR_S, case, channel, incident=case)
+    found = measures(book.log(DAY_S), DAY_S)
+    assert (found["time_to_discover.p50"].n, found["time_to_discover.p50"].value) == (1, 1.0)
+
+
+LABELS = {"street": {"zh": "镇", "en": "township"}, "110108010": {"zh": "一号单位", "en": "unit one"}}
+
+
+def test_measures_are_named_in_one_language_at_a_time():
+    plain, called = kpis(small_log(), SMALL_END_S), kpis(small_log(), SMALL_END_S, LABELS)
+    assert plain["backlog.street"]["zh"] == "期末在办量·街道"
+    assert called["backlog.street"]["zh"] == "期末在办量·镇"
+    assert called["backlog.street"]["en"] == "Cases open at the end, township"
+    assert called["loop_share.street"]["zh"] == "循环占比·镇"
+    assert called["staff_use.unit.110108010"]["zh"] == "在岗时间利用率·一号单位"
+    assert plain["staff_use.post.clerks"]["zh"] == "在岗时间利用率·内勤"
+    for name, one in called.items():
+        assert not re.search("[a-z]{2}", str(one["zh"])), name

@@ -75,7 +75,14 @@ class Run:
     @cached_property
     def kpis(self) -> dict[str, dict[str, float | int | str | None]]:
         """Measures of the log, by name."""
-        return kpis(self.log, self.end_s)
+        return kpis(self.log, self.end_s, self.labels)
+
+    @property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """What the scenario calls its tiers and units: by key, a mapping with `zh` and `en`."""
+        units = {name: {"zh": unit.zh or name, "en": unit.en or name} for name, unit in self.scenario.units.items()}
+        return units | {name: {str(lang): text for lang, text in said.items()}
+                        for name, said in self.scenario.labels.items()}
 
     @property
     def events(self) -> "pd.DataFrame":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from twin.eventlog.order import after
-from twin.eventlog.schema import Log, is_over_before
+from twin.eventlog.schema import Log
 from twin.kpi.stretches import duty, posts, seconds_by_hour
 from twin.kpi.waits import Wait, waits
 from twin.vocabulary import (
@@ -69,8 +69,7 @@ def funnel(log: Log) -> tuple[Passage, ...]:
 
 def _appraised(log: Log) -> tuple[int, int]:
     """How many closed cases a unit led, and for how many that unit was appraised since."""
-    is_led = (log.cases["ending"] == Ending.CLOSED) & (log.cases["unit"] != NONE)
-    cases = log.cases[is_led & ~is_over_before(log.cases)]
+    cases = log.cases[(log.cases["ending"] == Ending.CLOSED) & (log.cases["unit"] != NONE)]
     rows = log.events[(log.events["activity"] == Activity.APPRAISE) & (log.events["unit"] != NONE)]
     last_s = np.full(len(log.names.units), NONE, np.int64)
     np.maximum.at(last_s, rows["unit"], rows["time_s"])
@@ -111,7 +110,6 @@ def backlog(log: Log, end_s: int, step_s: int = HOUR_S) -> Backlog:
     """
     events = log.events
     rows = events[np.isin(events["activity"], MOVES) & (events["phase"] == Phase.FACT) & (events["case"] != NONE)]
-    rows = rows[~is_over_before(log.cases)[rows["case"]]]
     time_s = np.arange(0, end_s + 1, step_s)
     later = after(rows["case"])
     opens = (rows["activity"] != Activity.CONCLUDE) & (rows["tier"] != NONE)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from twin.eventlog.schema import Log, is_over_before
+from twin.eventlog.schema import Log
 from twin.kpi.assignments import Assignments
 from twin.kpi.measure import Measure
 from twin.kpi.survival import Spans, curve
@@ -59,8 +59,7 @@ def time_measures(log: Log, end_s: int, given: Assignments) -> dict[str, Measure
 
 def closing(log: Log, end_s: int) -> tuple[Spans, np.ndarray]:
     """Time from report to conclusion, of cases that were closed or are open; and the stream of each."""
-    is_chosen = (log.cases["ending"] == Ending.CLOSED) | (log.cases["ending"] == NONE)
-    cases = log.cases[is_chosen & ~is_over_before(log.cases)]
+    cases = log.cases[(log.cases["ending"] == Ending.CLOSED) | (log.cases["ending"] == NONE)]
     is_over = cases["ending"] == Ending.CLOSED
     to_s = np.where(is_over, cases["concluded_s"], end_s) - cases["opened_s"]
     return Spans(np.maximum(-cases["opened_s"], 0), to_s, is_over), cases["stream"]
