@@ -10,6 +10,7 @@ import yaml
 
 from tests.engine.small import FEW_PEOPLE
 from twin import cli
+from twin.experiment import verification
 
 COMMANDS = ("run", "check", "verify", "explain", "scenarios", "schema")
 
@@ -115,6 +116,19 @@ def test_bad_input_costs_exit_code_2_and_no_traceback(twin, arguments, words):
     assert words in err
     assert err.splitlines()[-1].startswith("twin: ")
     assert sum(line.startswith("twin: ") for line in err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("error", "digests", "words"), [
+    (0.01, ("a", "a"), ""), (0.05, ("a", "a"), "the standard error is 5.00 % of the exact value; at most 2 %"),
+    (0.01, ("a", "b"), "the engines write different logs"),
+])
+def test_verify_fails_on_a_standard_error_beyond_its_promise(twin, monkeypatch, error, digests, words):
+    row = verification.Verified("mm1_rho50", "mean_wait", 1.0, 1.0, error, 10)
+    monkeypatch.setattr(verification, "verify_one", lambda *_: [row])
+    monkeypatch.setattr(verification, "agree", lambda _: (*digests, 10))
+    code, _, err = twin("verify", "mm1_rho50")
+    assert code == (1 if words else 0)
+    assert words in err
 
 
 def test_explaining_tells_value_unit_kind_and_source(twin):
