@@ -120,7 +120,8 @@ def refuse_absent(path: Path, at: str) -> None:
     except (OSError, ValueError):
         is_there = False
     if not is_there:
-        raise BadInput(f"{at}: no such file; looked for {path}: paths begin where the scenario file lies")
+        raise BadInput(f"{at}: no such file; looked for {path}: paths begin where the scenario file lies; "
+                       f"give the full path with --set demand.trace.file=...")
 
 
 def read_csv(path: Path, wanted: list[str]) -> Any:
