@@ -1,22 +1,27 @@
 # Two commands on a fresh machine: `make run` and `make test`. Everything they need goes into .venv.
 PYTHON ?= python3
 BIN := .venv/bin
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --root-user-action ignore
 OUT ?= runs/haidian_street
 .PHONY: run test check bench births clean constraints
 .DEFAULT_GOAL := run
 
 .venv/installed: pyproject.toml constraints.txt
-	$(PYTHON) -c 'import sys; sys.exit("twin needs Python 3.11 or newer; set PYTHON=") if sys.version_info < (3, 11) else None'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
-	touch $@
+	@$(PYTHON) -c 'import sys; sys.exit("twin needs Python 3.11 or newer; set PYTHON=") if sys.version_info < (3, 11) else None'
+	@echo "making .venv ..."
+	@$(PYTHON) -m venv .venv
+	@echo "installing twin and what it needs into .venv, once; this takes a few minutes ..."
+	@$(PIP) --constraint constraints.txt --editable .
+	@touch $@
 
 .venv/developing: .venv/installed
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
-	touch $@
+	@echo "installing what developers need into .venv, once ..."
+	@$(PIP) --constraint constraints.txt --editable '.[dev]'
+	@touch $@
 
 run: .venv/installed  ## a week of one street; the report's path is the last line
-	$(BIN)/twin run haidian_street --days 7 --seed 1 --out $(OUT)
+	@echo "simulating a week of one street ..."
+	@$(BIN)/twin run haidian_street --days 7 --seed 1 --out $(OUT)
 
 test: .venv/developing  ## everything that is promised
 	$(BIN)/python -m pytest -n 2
@@ -35,7 +40,7 @@ births: .venv/installed  ## births and first reports of the districts; the value
 	$(BIN)/twin births haidian_street --replications 8
 
 constraints: .venv/developing  ## pin everything anew; no host is written
-	$(BIN)/python -m pip install --quiet uv
+	$(PIP) uv
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-emit-index-url \
 		--no-emit-find-links --no-header --no-annotate --output-file constraints.txt --upgrade
 

@@ -4,10 +4,14 @@ Numba notices an edit of the file in which a function stands, but not of the fil
 by all of them. `twin/__init__.py` calls `use_own_cache` before any module can import numba.
 """
 
+import atexit
 import hashlib
 import os
+import shutil
+import stat
 import sys
 import tempfile
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -28,19 +32,53 @@ def law_hash() -> str:
 
 @cache
 def cache_folder() -> Path:
-    """Folder for compiled code of this law: below `$TWIN_CACHE`, else the user's cache, else a temporary folder."""
+    """Folder for compiled code of this law: below `$TWIN_CACHE`, else the user's cache, else a private temporary one.
+
+    What numba loads from it is executed: a folder that somebody else owns, or may change, is not used, unless
+    `$TWIN_CACHE` names it.
+    """
     is_checked = os.environ.get("NUMBA_BOUNDSCHECK", "") not in ("", "0")
     name = f"law-{law_hash()}{'-checked' if is_checked else ''}"
-    bases = (os.environ.get("TWIN_CACHE"), os.environ.get("XDG_CACHE_HOME"), os.path.expanduser("~/.cache"))
-    for base in filter(None, bases):
+    named = os.environ.get("TWIN_CACHE")
+    if named and is_made(Path(named) / "twin" / name):
+        return Path(named) / "twin" / name
+    for base in filter(None, (os.environ.get("XDG_CACHE_HOME"), os.path.expanduser("~/.cache"))):
         folder = Path(base) / "twin" / name
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            continue
-        if os.access(folder, os.W_OK):
+        if is_made(folder) and is_ours(folder.parent, 0o002) and is_ours(folder, 0o002):
             return folder
-    return Path(tempfile.gettempdir()) / f"twin-{name}"
+    return temporary_folder(name)
+
+
+def temporary_folder(name: str) -> Path:
+    """Folder below the temporary one that nobody else can enter; where its name is taken, one for this run only."""
+    own = Path(tempfile.gettempdir()) / f"twin-{os.getuid() if hasattr(os, 'getuid') else 'cache'}"
+    with suppress(OSError):
+        own.mkdir(mode=0o700, exist_ok=True)
+    if is_ours(own, 0o077) and is_made(own / name):
+        return own / name
+    own = Path(tempfile.mkdtemp(prefix="twin-"))
+    atexit.register(shutil.rmtree, own, ignore_errors=True)
+    return own
+
+
+def is_made(folder: Path) -> bool:
+    """Whether a folder is there, made if need be, and can be written."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK)
+
+
+def is_ours(folder: Path, closed_to: int) -> bool:
+    """Whether this user owns a folder and the bits `closed_to` of its mode are off; Windows keeps its own rights."""
+    if not hasattr(os, "getuid"):
+        return folder.is_dir()
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.geteuid() and not found.st_mode & closed_to
 
 
 def is_compiled() -> bool:

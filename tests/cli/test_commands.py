@@ -10,6 +10,7 @@ import yaml
 
 from tests.engine.small import FEW_PEOPLE
 from twin import cli
+from twin.experiment import verification
 
 COMMANDS = ("run", "check", "verify", "explain", "scenarios", "schema")
 
@@ -97,19 +98,37 @@ def test_a_changed_log_does_not_pass_its_check(twin, tiny):
     (("run", "haidian_street", "--engine", "fast", "--days", "1"), "compiled, reference"),
     (("run", "haidian_street", "--lang", "fr"), "fr"),
     (("run", "haidian_street", "--set", "staff"), "KEY=VALUE"),
-    (("run",), "Missing argument"),
-    (("run", "haidian_street", "--dys", "3"), "No such option"),
+    (("run",), "missing argument"),
+    (("run", "haidian_street", "--dys", "3"), "no such option"),
     (("explain", "sign_limt"), "did you mean sign_limit?"),
     (("explain", "sign_limit", "--lang", "fr"), "fr"),
     (("check", "/nowhere/at/all"), "no such folder"),
     (("verify", "mm9"), "no such exact case"),
-    (("nonsense",), "No such command"),
+    (("nonsense",), "no such command"),
+    (("run", "haidian_street", "--days", "1.5"), "twin: --days: must be a whole number; see twin run --help"),
+    (("run", "haidian_street", "--seed", "abc"), "twin: --seed: must be a whole number"),
+    (("run", "haidian_street", "--replication", ""), "twin: --replication: must be a whole number"),
+    (("check",), "twin: missing argument"),
 ])
 def test_bad_input_costs_exit_code_2_and_no_traceback(twin, arguments, words):
     code, _, err = twin(*arguments)
     assert code == 2
     assert words in err
-    assert "Traceback" not in err
+    assert err.splitlines()[-1].startswith("twin: ")
+    assert sum(line.startswith("twin: ") for line in err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(("error", "digests", "words"), [
+    (0.01, ("a", "a"), ""), (0.05, ("a", "a"), "the standard error is 5.00 % of the exact value; at most 2 %"),
+    (0.01, ("a", "b"), "the engines write different logs"),
+])
+def test_verify_fails_on_a_standard_error_beyond_its_promise(twin, monkeypatch, error, digests, words):
+    row = verification.Verified("mm1_rho50", "mean_wait", 1.0, 1.0, error, 10)
+    monkeypatch.setattr(verification, "verify_one", lambda *_: [row])
+    monkeypatch.setattr(verification, "agree", lambda _: (*digests, 10))
+    code, _, err = twin("verify", "mm1_rho50")
+    assert code == (1 if words else 0)
+    assert words in err
 
 
 def test_explaining_tells_value_unit_kind_and_source(twin):

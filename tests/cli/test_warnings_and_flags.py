@@ -1,5 +1,6 @@
 """The command line: who wins, what is warned of, what a pipe or a poor console sees."""
 
+import errno
 import json
 import os
 import subprocess
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.closed import closed
 from twin import cli
 
 ROOT = Path(cli.__file__).parents[1]
@@ -16,6 +18,7 @@ extends: haidian_street
 calendar: {start: 2018-08-27, days: 2}
 initial: {kind: empty}
 places: {root: {children: {"110108010": {name: 学院路街道, children: 1, unit_grids: 10, population: 3000}}}}
+staff: {grid_workers: {per_community: 1}}
 demand:
   city_management: null
   demands: null
@@ -64,7 +67,9 @@ def test_warnings_of_a_trace_reach_console_manifest_and_report(twin, traced):
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["warnings"] == SAID
     page = (folder / "report.html").read_text(encoding="utf-8")
-    assert all(said.replace("'", "&#39;") in page for said in SAID)
+    assert all(said.replace("'", "&#39;").replace("taken as street_vendor", "taken as unlicensed street vendor") in page
+               for said in SAID)
+    assert "实际来件：3 行中有 1 行没有对应的类别，按“无照经营游商”处理。" in page
     assert twin("check", folder)[0] == 0
 
 
@@ -139,6 +144,64 @@ def test_a_console_without_chinese_gets_escapes():
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a shell with pipes")
 def test_a_reader_that_goes_away_costs_no_traceback():
-    done = subprocess.run(f"'{sys.executable}' -m twin schema | head -c 10", shell=True, capture_output=True, cwd=ROOT)
-    assert done.stdout == b'{\n "$schem'
+    for command_line in ("schema", "scenarios", "--help"):
+        done = subprocess.run(f"'{sys.executable}' -m twin {command_line} | head -c 10", shell=True,
+                              capture_output=True, cwd=ROOT)
+        assert len(done.stdout) == 10
+        assert done.stderr == b""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+@pytest.mark.parametrize("arguments", [("scenarios",), ("schema",), ("--help",)])
+def test_an_output_that_takes_nothing_costs_a_sentence(arguments):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, "-m", "twin", *arguments], stdout=full, stderr=subprocess.PIPE, cwd=ROOT)
+    assert done.returncode == 1
+    assert done.stderr == b"twin: standard output cannot be written: No space left on device\n"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+def test_a_run_whose_summary_cannot_be_written_keeps_its_folder_and_says_so(traced):
+    folder = traced.parent / "结果"
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, "-m", "twin", "run", str(traced), "--engine", "reference", "--out",
+                               str(folder)], stdout=full, stderr=subprocess.PIPE, cwd=ROOT)
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith(b"twin: standard output cannot be written")
     assert b"Traceback" not in done.stderr
+    assert (folder / "report.html").is_file()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell that closes what it is told to")
+def test_a_closed_output_costs_a_sentence():
+    done = subprocess.run(f"'{sys.executable}' -m twin scenarios >&-", shell=True, capture_output=True, cwd=ROOT)
+    assert done.returncode == 1
+    assert done.stderr.startswith(b"twin: standard output is closed")
+
+
+def test_a_full_disk_under_the_compiled_code_is_told_with_its_folder(twin, traced, monkeypatch):
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("twin.engine.reference.advance", full)
+    code, out, err = twin("run", traced, "--engine", "reference", "--out", traced.parent / "a")
+    assert (code, out) == (1, "")
+    assert "compiled code cannot be kept there: No space left on device" in err
+    assert "TWIN_CACHE" in err
+    assert len(err.splitlines()) == 1
+    assert not (traced.parent / "a").exists()
+
+
+def test_a_folder_that_may_not_be_read_costs_one_sentence(twin, tmp_path):
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "manifest.json").write_text("{}")
+    with closed(tmp_path / "run"):
+        for arguments in (("check", tmp_path / "run"), ("run", tmp_path / "run" / "a.yaml")):
+            code, out, err = twin(*arguments)
+            assert (code, out) == (2, "")
+            assert "may not be read by this user" in err
+            assert len(err.splitlines()) == 1
+        code, out, err = twin("run", "haidian_street", "--out", tmp_path / "run")
+        assert (code, out) == (2, "")
+        assert "cannot be written" in err
+        assert len(err.splitlines()) == 1

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.eventlog.logs import BASE_STEPS, CLERK, INSPECTOR, SMALL_END_S, Book, at, random_log, small_book, small_log
+from tests.eventlog.logs import BASE_STEPS, CLERK, INSPECTOR, SMALL_END_S, at, random_log, small_book, small_log
 from twin.eventlog import AuditRules, audit, empty_log
 from twin.vocabulary import DAY_S, Activity, BadInput, Ending, Outcome, Phase, Reason, ShiftEnd, Stage, Truth
 
@@ -307,23 +307,7 @@ def test_a_route_without_checks_asks_for_none():
     assert failed(log, replace(RULES, steps=steps)) == []
 
 
-# ------------------------------------------------------------------------------------------- carried to be archived
-def archived_log():
-    """Return a log of one case that was closed before it begins and is archived within it."""
-    book = Book()
-    book.carry(0, -DAY_S)
-    book.row(0, Activity.ARCHIVE, Phase.START, 0, stage=Stage.ARCHIVE)
-    book.row(at(0, "09:00"), Activity.ARCHIVE, Phase.END, 0, stage=Stage.ARCHIVE, reason=Outcome.DONE)
-    log = book.log(DAY_S)
-    log.cases["ending"], log.cases["concluded_s"] = Ending.CLOSED, -3_600
-    return log
-
-
-def test_a_case_closed_before_the_log_may_be_archived_in_it():
-    assert failed(archived_log()) == []
-
-
-def test_a_case_closed_before_the_log_must_be_told_as_carried():
+def test_a_case_closed_before_the_log_is_no_part_of_it():
     log = with_case(3, ending=Ending.CLOSED, concluded_s=-5)
     assert failed(log) == ["conservation"]
 

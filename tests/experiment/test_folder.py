@@ -45,10 +45,54 @@ def test_a_run_is_read_as_it_was_written(run, kept):
 
 
 def test_an_earlier_run_is_replaced_whole(run, kept):
-    (kept / "note.txt").write_text("mine")
+    before = (kept / "manifest.json").stat().st_ino
+    (kept / "report.html").write_text("of the earlier run")
     save(run, kept)
-    assert not (kept / "note.txt").exists()
+    assert (kept / "manifest.json").stat().st_ino != before
+    assert not (kept / "report.html").exists()
     assert left_over(kept) == [kept.name]
+
+
+FOREIGN = {
+    "a web app": {"manifest.json": '{"name": "my shop", "icons": []}', "index.html": "<p>"},
+    "a manifest alone": {"manifest.json": '{"format": 1, "files": []}'},
+    "no JSON": {"manifest.json": "{"}, "a list": {"manifest.json": "[1]"},
+}
+
+
+@pytest.mark.parametrize("files", FOREIGN.values(), ids=FOREIGN)
+def test_a_manifest_of_somebody_else_protects_its_folder(run, tmp_path, files):
+    for name, text in files.items():
+        (tmp_path / name).write_text(text)
+    with pytest.raises(BadInput, match="holds other files"):
+        save(run, tmp_path)
+    assert {path.name: path.read_text() for path in tmp_path.iterdir()} == files
+
+
+def test_an_earlier_run_with_something_else_in_it_is_not_replaced(run, kept):
+    (kept / "note.txt").write_text("mine")
+    with pytest.raises(BadInput, match=r"holds other files \(note.txt\)"):
+        save(run, kept)
+    (kept / "note.txt").unlink()
+    (kept / "report.html").mkdir()
+    (kept / "report.html" / "thesis.doc").write_text("mine")
+    with pytest.raises(BadInput, match="holds other files"):
+        save(run, kept)
+    assert (kept / "report.html" / "thesis.doc").read_text() == "mine"
+
+
+def test_a_file_put_there_while_the_run_was_written_is_kept(run, kept):
+    with pytest.raises(BadInput, match="holds other files"):
+        save(run, kept, lambda _: (kept / "note.txt").write_text("mine") and None)
+    assert (kept / "note.txt").read_text() == "mine"
+    assert left_over(kept) == [kept.name]
+
+
+def test_a_link_to_a_folder_is_followed(run, kept, tmp_path):
+    (tmp_path / "link").symlink_to(kept, target_is_directory=True)
+    save(run, tmp_path / "link")
+    assert (tmp_path / "link").is_symlink()
+    assert all(each.is_ok for each in check_folder(tmp_path / "link"))
 
 
 @pytest.mark.parametrize("name", ["events.parquet", "cases.parquet", "truth.parquet"])
@@ -110,6 +154,20 @@ def test_a_full_disk_leaves_nothing(run, tmp_path, monkeypatch):
     assert left_over(tmp_path / "run") == []
 
 
+FULL = "[Errno 28] Error writing bytes to file. Detail: [errno 28] No space left on device"
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), OSError(FULL)])
+def test_a_disk_that_fills_under_the_log_is_told_in_our_words(run, tmp_path, monkeypatch, error):
+    def full(*_, **__):
+        raise error
+
+    monkeypatch.setattr("pyarrow.parquet.write_table", full)
+    with pytest.raises(WorkFailed) as told:
+        save(run, tmp_path / "run")
+    assert str(told.value) == f"{tmp_path / 'run'}: the disk is full; nothing was kept of this result"
+
+
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs a limit on the size of files")
 def test_a_truly_full_disk_costs_one_sentence(tmp_path):
     code = f"""
@@ -124,7 +182,8 @@ main()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert "disk is full" in done.stderr or "cannot be written" in done.stderr
+    assert done.stderr.splitlines()[-1] == (
+        f"twin: {tmp_path / 'run'}: the disk is full; nothing was kept of this result")
     assert left_over(tmp_path / "run") == []
 
 

@@ -14,6 +14,7 @@ import twin
 from tests.engine.small import small_scenario
 from twin.experiment.checking import check_folder
 from twin.experiment.folder import read_run, refuse_foreign, save
+from twin.experiment.place import finished
 from twin.vocabulary import BadInput, TwinError, WorkFailed
 
 CAN_MOUNT = sys.platform == "linux" and os.geteuid() == 0
@@ -81,29 +82,75 @@ from tests.engine.small import small_scenario
 import twin
 run = twin.simulate(small_scenario(1), engine="reference")
 folders.save(run, folders.Path(sys.argv[1]))
-folders.os.replace = lambda *paths: os.kill(os.getpid(), 9)
+n_left, replace = int(sys.argv[2]), os.replace
+def replacing(*paths):
+    global n_left
+    if n_left == 0:
+        os.kill(os.getpid(), 9)
+    n_left -= 1
+    replace(*paths)
+os.replace = replacing
 folders.save(run, folders.Path(sys.argv[1]))
 """
+
+
+def killed(folder: Path, n_replaced: int) -> None:
+    """A process that saves a run twice and is killed after so many renames of the second time."""
+    done = subprocess.run([sys.executable, "-c", KILLED, str(folder), str(n_replaced)], cwd=Path(__file__).parents[2],
+                          capture_output=True, text=True)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal there")
 def test_a_run_killed_before_its_folder_is_in_place_leaves_the_earlier_one(tmp_path):
     folder = tmp_path / "run"
-    done = subprocess.run([sys.executable, "-c", KILLED, str(folder)], cwd=Path(__file__).parents[2],
-                          capture_output=True, text=True)
-    assert done.returncode == -signal.SIGKILL, done.stderr
+    killed(folder, 0)
+    assert len(list(tmp_path.iterdir())) == 2  # the run, and what was unfinished
     assert is_sound(folder)
-    assert all(path.name.startswith(".") for path in tmp_path.iterdir() if path != folder)
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no such signal there")
+@pytest.mark.parametrize("by", ["check", "run"])
+def test_a_run_killed_between_the_two_renames_loses_nothing(run, tmp_path, by):
+    folder = tmp_path / "run"
+    killed(folder, 1)
+    assert not folder.exists()
+    if by == "run":
+        refuse_foreign(folder)  # as a run does before it begins
+        assert folder.is_dir()
+        save(run, folder)
+    assert is_sound(folder)
+    assert list(tmp_path.iterdir()) == [folder]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing is known of other writers there")
+def test_what_another_living_run_is_writing_is_left_alone(run, tmp_path):
+    with finished(tmp_path / "run") as unfinished:
+        (unfinished / "events.parquet").write_text("half")
+        save(run, tmp_path / "run")
+        assert (unfinished / "events.parquet").exists()
+    assert list(tmp_path.iterdir()) == [tmp_path / "run"]
+
+
+def test_hidden_folders_of_others_are_left_alone(run, tmp_path):
+    names = [".run.unfinished-mine", ".run.unfinished-abcd1234x", ".runs.unfinished-abcd1234", ".run.old-abcd1234"]
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "thesis.doc").write_text("mine")
+    save(run, tmp_path / "run")
+    assert all((tmp_path / name / "thesis.doc").exists() for name in names)
 
 
 def test_an_unfinished_folder_beside_it_disturbs_nobody(run, tmp_path):
     left = tmp_path / ".run.unfinished-abc"
     left.mkdir()
     (left / "events.parquet").write_text("half")
-    save(run, tmp_path / "run")
-    assert is_sound(tmp_path / "run")
     with pytest.raises(BadInput, match="manifest"):
         check_folder(left)
+    save(run, tmp_path / "run")
+    assert is_sound(tmp_path / "run")
 
 
 # ------------------------------------------------------------------------------------------- odd places

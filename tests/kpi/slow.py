@@ -53,10 +53,10 @@ def one_assignment(log, case, n, row, stop, end_s):
 
 
 def on_time(log, end_s):
-    """In time and due, over all assignments."""
+    """In time and due, over all assignments whose deadline lies within the log."""
     in_time = need = 0
     for given in all_assignments(log, end_s):
-        if given["due"] < 0:
+        if not 0 <= given["due"] < end_s:
             continue
         if given["handed"] is not None:
             need += 1
@@ -67,12 +67,13 @@ def on_time(log, end_s):
 
 
 def signed_in_limit(log, end_s):
-    """In time and due, over all items of signing."""
+    """In time and due, over all items of signing whose deadline lies within the log."""
     in_time = need = 0
     for row in log.events:
-        if row["activity"] == Activity.SIGN and row["phase"] == Phase.ENABLE and row["value"] >= 0:
+        is_asked = row["activity"] == Activity.SIGN and row["phase"] == Phase.ENABLE
+        if is_asked and 0 <= row["value"] < end_s:
             done = [r["time_s"] for _, r in ends(log, row["case"], Activity.SIGN) if r["item"] == row["item"]]
-            need += bool(done) or row["value"] < end_s
+            need += 1
             in_time += bool(done) and done[0] <= row["value"]
     return in_time, need
 
@@ -132,28 +133,51 @@ def spans_to_discover(log, end_s):
     return found
 
 
+def at_risk(spans, age):
+    """How many are in sight at an age."""
+    return sum(1 for since, to, _ in spans if since <= age <= to)
+
+
+def ending(spans, age):
+    """How many come to their end at an age."""
+    return sum(1 for _, to, is_over in spans if is_over and to == age)
+
+
+def known_ages(spans):
+    """Ages at which something ends and of which the log tells, rising; and the age at which it tells no more."""
+    known = []
+    for age in sorted({to for _, to, is_over in spans if is_over}):
+        are_more_to_come = any(since > age for since, _, _ in spans)
+        n = at_risk(spans, age)
+        if are_more_to_come and (n == ending(spans, age) or n * n < len(spans)):
+            return known, age
+        known.append(age)
+    return known, None
+
+
 def lasting(spans, t):
     """Share that lasts longer than t, by multiplying over all ages up to t at which something ends."""
     share = 1.0
-    for age in sorted({to for _, to, is_over in spans if is_over and to <= t}):
-        at_risk = sum(1 for since, to, _ in spans if since <= age <= to)
-        share *= 1 - sum(1 for _, to, is_over in spans if is_over and to == age) / at_risk
+    for age in known_ages(spans)[0]:
+        if age <= t:
+            share *= 1 - ending(spans, age) / at_risk(spans, age)
     return share
 
 
 def quantile_h(spans, p):
     """First age at which a share p has come to its end, in hours; None when there is none."""
-    for age in sorted({to for _, to, is_over in spans if is_over}):
+    for age in known_ages(spans)[0]:
         if lasting(spans, age) <= 1 - p + 1e-9:
             return age / 3600
     return None
 
 
 def mean_h(spans):
-    """Area under the share that lasts, up to the greatest age, in hours."""
+    """Area under the share that lasts, up to the greatest age of which the log tells, in hours."""
     if not any(is_over for _, _, is_over in spans):
         return None
-    ages = sorted({0, *(to for _, to, _ in spans)})
+    known, stop = known_ages(spans)
+    ages = sorted({0, *known, max(to for _, to, _ in spans) if stop is None else stop})
     return sum((b - a) * lasting(spans, a) for a, b in pairwise(ages)) / 3600
 
 

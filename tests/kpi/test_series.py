@@ -10,7 +10,7 @@ from tests.kpi import slow
 from twin.eventlog import empty_log
 from twin.kpi import backlog, by_hour, by_weekday_hour, funnel, waits
 from twin.kpi.stretches import post_of, seconds_by_hour
-from twin.vocabulary import DAY_S, HOUR_S, Activity, Channel, Link, Outcome, Stage
+from twin.vocabulary import DAY_S, HOUR_S, Activity, Channel, Ending, Link, Outcome, Phase, Stage
 
 
 def test_the_funnel_counts_who_entered_and_who_left():
@@ -21,9 +21,24 @@ def test_the_funnel_counts_who_entered_and_who_left():
         Link.DISPATCH: (3, 3),
         Link.HANDLING: (3, 2),  # case 4 is not signed
         Link.FEEDBACK: (2, 2),
-        Link.CHECK_AND_CLOSE: (2, 1),  # case 1 is not archived yet
+        Link.CHECK_AND_CLOSE: (2, 2),  # case 1 is closed; that it is not archived yet is no work
         Link.APPRAISAL: (2, 1),  # its unit is appraised next month
     }
+
+
+def test_no_more_cases_enter_appraisal_than_have_left_check_and_close():
+    book = Book()
+    for case in range(3):
+        book.report(0, case, Channel.APP)
+        book.stage(10, 20, 30, case, Stage.CLOSE, Outcome.DONE)
+        if case < 2:
+            book.conclude(30, case, Ending.CLOSED, Stage.ARCHIVE)
+            book.row(30, Activity.ARCHIVE, Phase.START, case, stage=Stage.ARCHIVE)
+    log = book.log(DAY_S)
+    log.cases["unit"] = 0
+    passages = {passage.link: passage for passage in funnel(log)}
+    assert passages[Link.CHECK_AND_CLOSE].n_left == 3
+    assert passages[Link.APPRAISAL].n_entered == 2
 
 
 def test_the_funnel_of_an_empty_log_has_seven_links():

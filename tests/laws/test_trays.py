@@ -27,7 +27,7 @@ def waits_of(ran):
                 row["phase"] == Phase.END and row["reason"] in (Reason.PUT_BACK, Reason.INTERRUPTED)):
             assert item not in lying
             lying[item] = tray, time_s
-        elif row["phase"] == Phase.START:
+        elif row["phase"] == Phase.START or row["reason"] == Reason.WITHDRAWN:
             waits.append((*lying.pop(item), time_s))
     return waits + [(tray, since, ran.end_s) for tray, since in lying.values()]
 

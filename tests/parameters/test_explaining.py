@@ -24,6 +24,16 @@ def test_chinese_labels_are_given_on_request() -> None:
         assert part in text
 
 
+@pytest.mark.parametrize("name", ["crew_travel", "street_vendor", "phone"])
+def test_the_chinese_text_labels_what_is_in_english_and_says_so_once(name: str) -> None:
+    lines = explain(name, "zh").splitlines()
+    assert [line for line in lines if "只有英文" in line] == ["（来源和理由目前只有英文原文。）"]
+    assert lines[-1].startswith("（")
+    for line in lines[1:-1]:
+        assert line.strip()[0] > "z" or line.strip()[0].isdigit(), line  # a Chinese label, or a row of weights
+    assert "只有英文" not in explain(name, "en")
+
+
 @pytest.mark.parametrize("field", FIELDS)
 def test_a_category_is_explained_field_by_field(field: str) -> None:
     category = categories()["street_vendor"]

@@ -2,16 +2,22 @@
 
 import re
 
+import numpy as np
 import pytest
 
+import twin
 from tests.eventlog.logs import NAMES, SMALL_END_S, Book, at, random_log, small_log
 from tests.present.pages import ABOUT, Reader, report_of
 from twin.eventlog import empty_log
 from twin.kpi import kpis
 from twin.present import write_report
-from twin.present.reading import duration, value_text, why_text
+from twin.present.figures import OTHERS, POSTS
+from twin.present.page import _largest
+from twin.present.reading import duration, value_text, warning_text, why_text
 from twin.present.words import words
-from twin.vocabulary import BadInput, Channel, WorkFailed
+from twin.vocabulary import BadInput, Channel, Post, Truth, WorkFailed
+from twin.world.calendar import days_table
+from twin.world.trace import beyond, count_unmapped, moved
 
 
 def one_case():
@@ -97,6 +103,60 @@ def test_warnings_and_a_failed_audit_are_said_and_a_good_one_too():
     good = Reader(report_of(findings=[{"name": "conservation", "is_ok": True}])).text
     assert "failed" not in good
     assert "Audit of the log: 1 of 1" in good
+
+
+def test_every_warning_of_a_run_is_said_in_the_reader_s_language():
+    scenario = twin.load("trace_boston", {"calendar.days": 1})
+    found = [*moved(scenario, 16_429), *moved(scenario, 16_430), *beyond(scenario, 3, 10)]
+    count_unmapped(found, np.array([-1, 2]), "category; taken as street_vendor")
+    count_unmapped(found, np.array([-1, 2]), "place; spread over all places")
+    found += days_table(twin.load("haidian_street", {"calendar.start": "2090-03-01"}))[1]
+    assert len(found) == 6
+    for warning in found:
+        assert warning_text(warning, words("en")) == warning
+        assert not re.search("[a-z]{3}", warning_text(warning, words("zh"), lambda _: "无照经营游商"))
+    text = Reader(report_of(warnings=found)).text
+    assert "实际来件：2 行中有 1 行没有对应的类别，按“无照经营游商”处理。" in text
+
+
+def test_a_run_of_real_arrivals_has_no_time_of_discovery():
+    book = Book()
+    book.truth(0, Truth.BORN, 0)
+    book.report(0, 0, Channel.TRACE, incident=0)
+    assert "发生至发现" not in Reader(report_of(book.log())).text
+    assert "发生至发现" in Reader(report_of()).text
+
+
+def test_a_post_has_the_same_colour_whoever_stands_beside_it():
+    def colour(staff):
+        rows, colours = _largest({key: np.full(24, n) for key, n in staff.items()}, "en")
+        return dict(zip(rows, colours, strict=True))
+
+    few, many = colour({"crews": 1, "clerks": 2}), colour({post.key: post + 1 for post in Post})
+    assert set(POSTS) == {post.key for post in Post}
+    assert len({*POSTS.values(), OTHERS}) == len(POSTS) + 1
+    assert few == {"clerks": POSTS["clerks"], "crews": POSTS["crews"]}
+    assert all(POSTS[name.replace(" ", "_")] == shade for name, shade in many.items() if name != "others")
+    assert many["others"] == OTHERS
+
+
+def test_what_is_to_be_typed_is_marked_and_no_backtick_is_left():
+    page = report_of()
+    assert "<code>twin explain 名称</code>" in page
+    assert "`" not in Reader(page).text
+
+
+def test_the_time_at_which_a_report_was_made_reads_well():
+    text = Reader(report_of(created="2026-03-04T08:05+08:00")).text
+    assert "生成时间：2026年3月4日 08:05。" in text
+    assert "Made 4 March 2026, 08:05." in text
+
+
+def test_cases_that_repeat_a_problem_are_told():
+    book = Book()
+    for case in range(3):
+        book.report(case, case, Channel.APP, incident=5)
+    assert "同一问题重复上报 2" in Reader(report_of(book.log())).text
 
 
 def test_what_a_scenario_says_cannot_become_part_of_the_page():

@@ -28,6 +28,18 @@ REFUSED = [
     ({"staff.crews.shift": "crew_erly"}, ("staff.crews.shift", "did you mean crew_early?")),
     ({"staff.crews.shift": []}, ("staff.crews.shift", "at least 1")),
     ({"staff.hotline_seats.count": 2}, ("staff.hotline_seats", "no unit has the post")),
+    ({"staff.grid_workers.count": 3}, (
+        "--set: staff.grid_workers.count: would place nobody",
+        "grid_workers stand at community: use per_community or per_unit")),
+    ({"staff.dispatchers.per_community": 4}, (
+        "staff.dispatchers.per_community", "dispatchers stand at district and street: use count, per_street or per")),
+    ({"staff.crews.count": 50}, ("staff.crews.count", "would do nothing", "how many crews works_department has")),
+    ({"staff.clerks.per_street": 50}, (
+        "staff.clerks.per_street", "would do nothing", "street_team has and street_office has")),
+    ({"staff.crews.per_grid": 0.1}, ("staff.crews.per_grid", "would do nothing", "per_unit")),
+    ({"staff.dispatchers.per_unit.command_centre": 3}, ("staff.dispatchers.count", "would do nothing", "per_unit")),
+    ({"staff.grid_workers.per_community": 0.04}, ("staff.grid_workers.per_community", "comes to 0.8 persons in all")),
+    ({"staff.grid_workers": {"per_community": 0, "per_grid": 0.003}}, ("staff.grid_workers.per_grid", "0.89 persons")),
     ({"staff": 5}, ("staff", "must be a mapping")),
     ({"shifts.desk.hours": [[21, 7]]}, ("shifts.desk.hours", "ends before it starts")),
     ({"shifts.desk.hours": [[8, 12], [11, 14]]}, ("shifts.desk.hours", "touches the one before")),

@@ -4,7 +4,7 @@ import numpy as np
 
 from twin.eventlog.findings import Finding, Inquiry
 from twin.eventlog.order import before, last_where
-from twin.eventlog.schema import Log, is_over_before
+from twin.eventlog.schema import Log
 from twin.vocabulary import NONE, Activity, Ending, Outcome, Phase
 
 BEGINS = (Activity.REPORT, Activity.CARRY)
@@ -17,8 +17,7 @@ def conservation(log: Log) -> Finding:
 
     Each case is opened once and concluded at most once. The table is compared in `opened_s`, `entry_tier`, `tier`,
     `unit`, `concluded_s`, `ending` and the three counts. Counts of a case carried over may be greater than those in
-    the log. `n_reworks` may or may not include the reworks that sent the case one tier up. A case concluded before the
-    log begins, and carried over only to be archived, is not among the created.
+    the log. `n_reworks` may or may not include the reworks that sent the case one tier up.
     """
     inquiry = Inquiry("conservation", log)
     n_begun, n_ended = _count(log, _facts(log, *BEGINS)), _count(log, _facts(log, Activity.CONCLUDE))
@@ -36,7 +35,7 @@ def _ask_sum(inquiry: Inquiry, log: Log) -> None:
     """Ask whether what is open is what was opened and not concluded."""
     reasons = log.events["reason"][_facts(log, Activity.CONCLUDE)]
     n_by_ending = {ending.key: int(np.count_nonzero(reasons == ending)) for ending in Ending}
-    n_created = int(np.count_nonzero(~is_over_before(log.cases)))
+    n_created = len(log.cases)
     n_open = int(np.count_nonzero(log.cases["ending"] == NONE))
     is_wrong = np.array([n_created != sum(n_by_ending.values()) + n_open])
     inquiry.ask(is_wrong, lambda _: f"{n_created} created, but {n_by_ending} and {n_open} open")
@@ -45,10 +44,9 @@ def _ask_sum(inquiry: Inquiry, log: Log) -> None:
 def _ask_ending(inquiry: Inquiry, log: Log) -> None:
     """Ask whether ending and time of conclusion stand in the table as in the events."""
     rows = _facts(log, Activity.CONCLUDE)
-    was_over = is_over_before(log.cases) & (_count(log, _facts(log, Activity.CARRY)) > 0) & (_count(log, rows) == 0)
     for column, source in (("ending", "reason"), ("concluded_s", "time_s")):
         told = _last(log, rows, source)
-        inquiry.ask_cases((log.cases[column] != told) & ~was_over, column, told)
+        inquiry.ask_cases(log.cases[column] != told, column, told)
 
 
 def _ask_opening(inquiry: Inquiry, log: Log) -> None:

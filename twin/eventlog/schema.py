@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from twin.vocabulary import NONE, Channel, Ending, Phase, Stage, Stream, Truth, activities, reasons
+from twin.vocabulary import Channel, Ending, Phase, Stage, Stream, Truth, activities, reasons
 
 EVENT = np.dtype([
     ("time_s", "<i8"), ("activity", "<i4"), ("phase", "<i4"), ("case", "<i4"), ("item", "<i4"), ("stage", "<i4"),
@@ -84,12 +84,6 @@ class Log:
     def table(self, name: str) -> np.ndarray:
         """Return the table of that name: `events`, `cases` or `truth`."""
         return {"events": self.events, "cases": self.cases, "truth": self.truth}[name]
-
-
-def is_over_before(cases: np.ndarray) -> np.ndarray:
-    """Whether each case was concluded before the log begins; such a case is in the log only for its archiving."""
-    over: np.ndarray = (cases["ending"] != NONE) & (cases["concluded_s"] < 0)
-    return over
 
 
 def is_dictionary(column: str) -> bool:

@@ -2,14 +2,15 @@
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 
-from twin.cache import law_hash
+from twin.cache import cache_folder, law_hash
 from twin.engine.port import Driver, Progress, Stretch
 from twin.engine.recording import log_of, opening_rows
 from twin.eventlog.digest import digest
@@ -17,7 +18,7 @@ from twin.eventlog.schema import EVENT, Log
 from twin.kpi import kpis
 from twin.scenario import Scenario
 from twin.state import Snapshot
-from twin.vocabulary import DAY_S, BadInput, unknown
+from twin.vocabulary import DAY_S, BadInput, WorkFailed, unknown
 from twin.world import World, build
 
 if TYPE_CHECKING:
@@ -74,7 +75,14 @@ class Run:
     @cached_property
     def kpis(self) -> dict[str, dict[str, float | int | str | None]]:
         """Measures of the log, by name."""
-        return kpis(self.log, self.end_s)
+        return kpis(self.log, self.end_s, self.labels)
+
+    @property
+    def labels(self) -> dict[str, dict[str, str]]:
+        """What the scenario calls its tiers and units: by key, a mapping with `zh` and `en`."""
+        units = {name: {"zh": unit.zh or name, "en": unit.en or name} for name, unit in self.scenario.units.items()}
+        return units | {name: {str(lang): text for lang, text in said.items()}
+                        for name, said in self.scenario.labels.items()}
 
     @property
     def events(self) -> "pd.DataFrame":
@@ -158,21 +166,34 @@ def simulate(scenario: Scenario, seed: int | None = None, replication: int = 0, 
     ------
     BadInput
         The scenario's trace cannot be used, or a number is out of range.
+    WorkFailed
+        Compiled code cannot be kept: the disk is full.
     """
     driver = driver_of(engine)
     for name, number in (("seed", seed), ("replication", replication)):
         if number is not None and not 0 <= number < 1 << 63:
             raise BadInput(f"{name}: {number} is out of range; a whole number from 0 on")
     clock = Stopwatch()
-    world = clock.took("build", lambda: build(scenario, seed, replication))
-    end_s = world.end_s if until is None else until
-    if not 0 < end_s <= world.end_s:
-        raise BadInput(f"until: second {end_s} is not within the scenario's {world.end_s} seconds")
-    warm = clock.took("warm", lambda: warmed(driver, world, progress))
-    main = clock.took("run", lambda: driver.advance(warm.after, end_s, progress))
+    with compiling():
+        world = clock.took("build", lambda: build(scenario, seed, replication))
+        end_s = world.end_s if until is None else until
+        if not 0 < end_s <= world.end_s:
+            raise BadInput(f"until: second {end_s} is not within the scenario's {world.end_s} seconds")
+        warm = clock.took("warm", lambda: warmed(driver, world, progress))
+        main = clock.took("run", lambda: driver.advance(warm.after, end_s, progress))
     log = clock.took("log", lambda: log_between(world, warm, main))
     return Run(scenario, scenario.seed if seed is None else seed, replication, engine, log, end_s, main.after,
                main.n_events, warm.n_events, clock.seconds, world.warnings)
+
+
+@contextmanager
+def compiling() -> Iterator[None]:
+    """Say in a sentence that compiled code could not be kept: a run writes nothing else before its end."""
+    try:
+        yield
+    except OSError as error:
+        raise WorkFailed(f"{cache_folder()}: compiled code cannot be kept there: {error.strerror or error}; make room, "
+                         f"or name another folder in TWIN_CACHE") from None
 
 
 def warmed(driver: Driver, world: World, progress: Progress | None) -> Stretch:

@@ -1,5 +1,6 @@
 """The exact cases: queues stated as scenario files, whose answers are known."""
 
+import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -15,7 +16,8 @@ from twin.scenario import Scenario, load
 from twin.vocabulary import DAY_S, unknown
 
 SOME_CASES = 10_000  # on which both drivers must agree
-BY_Z_ALONE = ("sd", "p90")  # measures without a bound on the standard error
+MOST_Z, MOST_RELATIVE_ERROR = 4.0, 0.02
+BY_Z_ALONE = ("sd_", "p90_")  # neither means nor probabilities: no bound on their standard error
 
 
 @dataclass(frozen=True)
@@ -41,13 +43,24 @@ class Verified:
 
     @property
     def z(self) -> float:
-        """Difference in standard errors."""
-        return (self.simulated - self.exact) / self.error
+        """Difference in standard errors; infinite where nothing varies and the value is missed."""
+        gap = self.simulated - self.exact
+        return gap / self.error if self.error else math.copysign(math.inf, gap) if gap else 0.0
 
     @property
     def relative_error(self) -> float:
         """Standard error over the exact value."""
         return self.error / abs(self.exact)
+
+    @property
+    def fault(self) -> str:
+        """Why the measure does not verify the law, in words; empty where it does."""
+        if not abs(self.z) <= MOST_Z:
+            return f"{self.case}: {self.measure}: z is {self.z:.2f}; at most {MOST_Z:g} either way"
+        if not self.measure.startswith(BY_Z_ALONE) and not self.relative_error <= MOST_RELATIVE_ERROR:
+            return (f"{self.case}: {self.measure}: the standard error is {100 * self.relative_error:.2f} % of the exact"
+                    f" value; at most {100 * MOST_RELATIVE_ERROR:g} %")
+        return ""
 
 
 @cache

@@ -2,9 +2,10 @@
 
 from twin.kpi.measure import Measure
 from twin.kpi.measures import kpis, measures
+from twin.kpi.names import label, post_name
 from twin.kpi.series import Backlog, Hours, Passage, Wait, backlog, by_hour, by_weekday_hour, funnel, waits
 
 __all__ = [
     "Backlog", "Hours", "Measure", "Passage", "Wait", "backlog", "by_hour", "by_weekday_hour", "funnel", "kpis",
-    "measures", "waits",
+    "label", "measures", "post_name", "waits",
 ]

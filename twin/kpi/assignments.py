@@ -48,24 +48,27 @@ class Assignments:
         to_s = np.where(is_over, done_s[chosen], self.left_s[chosen]) - self.from_s[chosen]
         return Spans(np.zeros(len(to_s), np.int64), to_s, is_over)
 
-    def is_finished(self) -> np.ndarray:
-        """Whether each was handed in, and had a deadline."""
-        return (self.fed_back_s != NONE) & (self.due_s != NONE)
+    def is_needed(self, end_s: int) -> np.ndarray:
+        """Whether each had to be handed in within the log, which ends at `end_s`.
 
-    def is_left_overdue(self) -> np.ndarray:
-        """Whether each ran over its deadline without ever being handed in."""
-        is_open = (self.fed_back_s == NONE) & (self.due_s != NONE) & ~self.is_suspended
-        return is_open & (self.due_s < self.left_s)
+        It belongs to the period in which its deadline lies (its need date, DOMAIN C4), whenever it is handed in: what
+        was overdue when the log begins, and what is handed in before a deadline that lies beyond its end, belong to
+        other periods. What left the unit before its deadline, or whose deadline stands still at the end, is not due.
+        """
+        is_in_period = (self.due_s >= 0) & (self.due_s < end_s)
+        is_overdue = ~self.is_suspended & (self.due_s < self.left_s)
+        return is_in_period & ((self.fed_back_s != NONE) | is_overdue)
 
     def is_in_time(self) -> np.ndarray:
         """Whether each was handed in by its deadline."""
-        return self.is_finished() & (self.fed_back_s <= self.due_s)
+        return (self.fed_back_s != NONE) & (self.due_s != NONE) & (self.fed_back_s <= self.due_s)
 
 
 def assignments(log: Log, end_s: int) -> Assignments:
     """Collect the lead assignments of a log that ends at `end_s`.
 
-    What was handed in before the log begins and waits for its check is left out: it was finished in another period.
+    What was handed in before the log begins and waits for its check, or is closed, is left out: the log does not tell
+    when that was. Of deadlines in its first days, some that were met are therefore missing.
     """
     rows = _rows(log)
     events = log.events[rows]

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from twin.eventlog.schema import Log, is_over_before
+from twin.eventlog.schema import Log
 from twin.kpi.assignments import Assignments
 from twin.kpi.measure import Measure, count, share
+from twin.kpi.names import Labels, label
 from twin.vocabulary import NONE, Activity, Channel, Ending, Outcome, Phase, Reason, Stream
 
 MICRO = 1_000_000
@@ -22,57 +23,59 @@ def _n(chosen: np.ndarray) -> int:
     return int(np.count_nonzero(chosen))
 
 
-def count_measures(log: Log) -> dict[str, Measure]:
+def count_measures(log: Log, labels: Labels) -> dict[str, Measure]:
     """Count cases and what happened to them.
 
     Created = closed + voided + rejected + merged + open; carried are those of the created that were open when the log
-    began. The backlog is what is open at the end, by the tier in whose loop it is. Cases that were concluded before
-    the log begins, and are in it only to be archived, are not counted anywhere.
+    began; repeated are those whose incident an earlier case of the log had reported. The backlog is what is open at
+    the end, by the tier in whose loop it is.
     """
-    events = log.events
-    is_before = is_over_before(log.cases)
-    cases = log.cases[~is_before]
+    events, cases = log.events, log.cases
     is_fact = events["phase"] == Phase.FACT
     is_open = cases["ending"] == NONE
-    n_carried = _n(is_fact & (events["activity"] == Activity.CARRY)) - _n(is_before)
+    n_carried = _n(is_fact & (events["activity"] == Activity.CARRY))
+    incidents = cases["incident"][cases["incident"] != NONE]
     found = {"created": count(len(cases), "案件总数", "Cases in the log")}
     for ending, zh in ENDINGS.items():
         found[ending.key] = count(_n(cases["ending"] == ending), zh, f"Cases {ending.en}")
     found["open"] = count(_n(is_open), "期末在办量", "Cases open at the end")
     found["carried"] = count(n_carried, "期初在办量", "Cases open when the log begins")
+    found["repeated"] = count(len(incidents) - len(np.unique(incidents)), "同一问题重复上报数",
+                              "Cases of a problem that an earlier case had reported")
     for tier, name in enumerate(log.names.tiers):
         n_open = _n(is_open & (cases["tier"] == tier))
-        found[f"backlog.{name}"] = count(n_open, f"期末在办量·{name}", f"Cases open at the end, {name}")
+        found[f"backlog.{name}"] = count(n_open, f"期末在办量·{label(name, labels, 'zh')}",
+                                         f"Cases open at the end, {label(name, labels, 'en')}")
     for key, (activity, zh, en) in FACTS.items():
         found[key] = count(_n(is_fact & (events["activity"] == activity)), zh, en, "rows")
     return found
 
 
-def share_measures(log: Log, end_s: int, given: Assignments) -> dict[str, Measure]:
+def share_measures(log: Log, end_s: int, given: Assignments, labels: Labels) -> dict[str, Measure]:
     """Measure shares of cases: on time, signed within the limit, reworked, by loop, found on patrol; and the score."""
-    found = {"on_time": _on_time(given, np.ones(len(given.case), bool), "", "")}
+    found = {"on_time": _on_time(given, end_s, np.ones(len(given.case), bool), "", "")}
     for stream in Stream:
         chosen = log.cases["stream"][given.case] == stream
-        found[f"on_time.{stream.key}"] = _on_time(given, chosen, f"·{stream.zh}", f", {stream.en}")
+        found[f"on_time.{stream.key}"] = _on_time(given, end_s, chosen, f"·{stream.zh}", f", {stream.en}")
     found["signed_in_limit"] = signed_in_limit(log, end_s)
     found["rework_rate"] = rework_rate(log)
     found["found_on_patrol"] = _found_on_patrol(log)
-    return found | _loops(log) | {"score": _score(log)}
+    return found | _loops(log, labels) | {"score": _score(log)}
 
 
-def _on_time(given: Assignments, chosen: np.ndarray, zh: str, en: str) -> Measure:
-    """Handed in by the deadline / (handed in + overdue and not handed in); without deadline nothing is due.
+def _on_time(given: Assignments, end_s: int, chosen: np.ndarray, zh: str, en: str) -> Measure:
+    """Handed in by the deadline / had to be handed in: of the deadlines that lie within the log.
 
-    Source: DOMAIN C4, need_dispose = disposed + overtime_to_dispose. Without the overdue ones that are still open,
-    handling nothing would score 100 %.
+    Source: DOMAIN C4, need_dispose = disposed + overtime_to_dispose; a case belongs to the period of its need date.
+    Without the overdue ones that are still open, handling nothing would score 100 %.
     """
-    n_in_time = _n(given.is_in_time() & chosen)
-    n_need = _n((given.is_finished() | given.is_left_overdue()) & chosen)
-    return share(n_in_time, n_need, f"按期处置率{zh}", f"Handed in on time{en}", "nothing was due to be handled")
+    is_needed = given.is_needed(end_s) & chosen
+    return share(_n(given.is_in_time() & is_needed), _n(is_needed), f"按期处置率{zh}", f"Handed in on time{en}",
+                 "nothing was due to be handled")
 
 
 def signed_in_limit(log: Log, end_s: int) -> Measure:
-    """Signed for by the deadline of signing / (signed for + overdue and not signed for)."""
+    """Signed for by the deadline of signing / had to be signed for: of the deadlines that lie within the log."""
     events = log.events
     rows = events[(events["activity"] == Activity.SIGN) & (events["item"] != NONE)]
     ends = rows[(rows["phase"] == Phase.END) & (rows["reason"] < min(Reason))]
@@ -85,9 +88,10 @@ def signed_in_limit(log: Log, end_s: int) -> Measure:
     else:
         is_signed = ends["item"][order[inside]] == asked["item"]
         signed_s = ends["time_s"][order[inside]]
-    n_in_time = _n(is_signed & (signed_s <= asked["value"]))
-    n_need = _n(is_signed | (asked["value"] < end_s))
-    return share(n_in_time, n_need, "限时签收率", "Signed for within the limit", "nothing was due to be signed for")
+    is_needed = (asked["value"] >= 0) & (asked["value"] < end_s)
+    n_in_time = _n(is_needed & is_signed & (signed_s <= asked["value"]))
+    return share(n_in_time, _n(is_needed), "限时签收率", "Signed for within the limit",
+                 "nothing was due to be signed for")
 
 
 def rework_rate(log: Log) -> Measure:
@@ -108,13 +112,13 @@ def _found_on_patrol(log: Log) -> Measure:
                  "no case of city management was reported")
 
 
-def _loops(log: Log) -> dict[str, Measure]:
+def _loops(log: Log, labels: Labels) -> dict[str, Measure]:
     """Share of each tier's loop in the cases that were dispatched and closed."""
-    is_chosen = (log.cases["ending"] == Ending.CLOSED) & (log.cases["n_dispatches"] > 0)
-    cases = log.cases[is_chosen & ~is_over_before(log.cases)]
+    cases = log.cases[(log.cases["ending"] == Ending.CLOSED) & (log.cases["n_dispatches"] > 0)]
     n_in = np.bincount(cases["tier"][cases["tier"] != NONE], minlength=len(log.names.tiers))
     return {
-        f"loop_share.{name}": share(n_in[tier], len(cases), f"循环占比·{name}", f"Closed in the loop of {name}",
+        f"loop_share.{name}": share(n_in[tier], len(cases), f"循环占比·{label(name, labels, 'zh')}",
+                                    f"Closed in the loop of {label(name, labels, 'en')}",
                                     "no dispatched case was closed")
         for tier, name in enumerate(log.names.tiers)
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from twin.eventlog.order import after
-from twin.eventlog.schema import Log, is_over_before
+from twin.eventlog.schema import Log
 from twin.kpi.stretches import duty, posts, seconds_by_hour
 from twin.kpi.waits import Wait, waits
 from twin.vocabulary import (
@@ -41,8 +41,9 @@ def funnel(log: Log) -> tuple[Passage, ...]:
     """Count the cases that entered and left each of the seven links.
 
     A case has entered a link when it has a row in one of its stages, and has left it when its last row lies in
-    another, or ends its stage. A closed case that a unit led enters appraisal, and leaves it when that unit is next
-    appraised. A case carried over is counted in the links it was seen in.
+    another, or ends its stage, or when the case is concluded: what waits only to be archived has left. A closed case
+    that a unit led enters appraisal, and leaves it when that unit is next appraised. A case carried over is counted
+    in the links it was seen in.
 
     Returns
     -------
@@ -58,6 +59,7 @@ def funnel(log: Log) -> tuple[Passage, ...]:
     is_last = after(staged["case"]) == NONE
     last = staged[is_last]
     is_over = (last["phase"] == Phase.FACT) | ((last["phase"] == Phase.END) & (last["reason"] < min(Reason)))
+    is_over |= log.cases["ending"][last["case"]] != NONE
     waits_in = link_of[last["activity"]][~is_over]
     n_entered = np.bincount(np.unique(staged["case"].astype(np.int64) * len(Link) + link) % len(Link),
                             minlength=len(Link))
@@ -70,8 +72,7 @@ def funnel(log: Log) -> tuple[Passage, ...]:
 
 def _appraised(log: Log) -> tuple[int, int]:
     """How many closed cases a unit led, and for how many that unit was appraised since."""
-    is_led = (log.cases["ending"] == Ending.CLOSED) & (log.cases["unit"] != NONE)
-    cases = log.cases[is_led & ~is_over_before(log.cases)]
+    cases = log.cases[(log.cases["ending"] == Ending.CLOSED) & (log.cases["unit"] != NONE)]
     rows = log.events[(log.events["activity"] == Activity.APPRAISE) & (log.events["unit"] != NONE)]
     last_s = np.full(len(log.names.units), NONE, np.int64)
     np.maximum.at(last_s, rows["unit"], rows["time_s"])
@@ -112,7 +113,6 @@ def backlog(log: Log, end_s: int, step_s: int = HOUR_S) -> Backlog:
     """
     events = log.events
     rows = events[np.isin(events["activity"], MOVES) & (events["phase"] == Phase.FACT) & (events["case"] != NONE)]
-    rows = rows[~is_over_before(log.cases)[rows["case"]]]
     time_s = np.arange(0, end_s + 1, step_s)
     later = after(rows["case"])
     opens = (rows["activity"] != Activity.CONCLUDE) & (rows["tier"] != NONE)

@@ -4,13 +4,13 @@ import numpy as np
 
 from twin.eventlog.schema import Log
 from twin.kpi.measure import Measure, share
+from twin.kpi.names import Labels, label, post_name
 from twin.kpi.stretches import duty, home_units, item_work, patrol, posts
-from twin.vocabulary import Post
 
 NOBODY = "nobody was on duty"
 
 
-def staff_measures(log: Log, end_s: int) -> dict[str, Measure]:
+def staff_measures(log: Log, end_s: int, labels: Labels) -> dict[str, Measure]:
     """Measure the use of staff, over all, by post and by the unit with which people go on duty.
 
     Busy is work on items, travel included, and patrol; patrol is shown apart as well. Overtime counts as work and not
@@ -22,6 +22,8 @@ def staff_measures(log: Log, end_s: int) -> dict[str, Measure]:
         The log.
     end_s : int
         Where it ends.
+    labels : mapping
+        What the scenario calls its units.
 
     Returns
     -------
@@ -36,7 +38,7 @@ def staff_measures(log: Log, end_s: int) -> dict[str, Measure]:
     post, post_names = posts(log.names)
     found = _pair("", seconds, np.zeros(n_actors, np.int64), [("", "", "")])
     found |= _pair("post.", seconds, post, [_post_words(name) for name in post_names])
-    units = [(name, f"·{name}", f", {name}") for name in log.names.units]
+    units = [(name, f"·{label(name, labels, 'zh')}", f", {label(name, labels, 'en')}") for name in log.names.units]
     return found | _pair("unit.", seconds, home_units(log), units)
 
 
@@ -60,5 +62,4 @@ def _pair(prefix: str, seconds: dict[str, np.ndarray], group: np.ndarray,
 
 def _post_words(key: str) -> tuple[str, str, str]:
     """Key of a post, and what is added to a measure's names."""
-    word = Post.__members__.get(key.upper())
-    return (key, f"·{word.zh}", f", {word.en}") if word is not None else (key, f"·{key}", f", {key}")
+    return key, f"·{post_name(key, 'zh')}", f", {post_name(key, 'en')}"

@@ -3,6 +3,12 @@
 Whoever averages only what is finished reports short times precisely when much is left lying. Here what is open counts:
 it has lasted at least as long as it was seen to last (Kaplan and Meier 1958). What had begun before the log begins
 counts from the age at which it came into sight (delayed entry), or old cases would crowd out young ones.
+
+With delayed entry an age may be reached by few, while many older ones come into sight later. If all of the few end
+there, the product would be 0 for good, whatever the older ones show (Klein and Moeschberger 2003, section 4.6). So the
+estimate stops, and nothing is said of greater ages, at the first age at which something ends, more are yet to come into
+sight, and either all in sight end or fewer are in sight than the square root of the number of spans: the bound that
+Lai and Ying (1991) put on risk sets, with c = 1 and exponent 1/2.
 """
 
 from dataclasses import dataclass
@@ -50,12 +56,18 @@ class Curve:
     share : ndarray of float, shape (n_steps,)
         Share that lasts longer than that.
     last_s : int
-        Greatest age seen.
+        Greatest age of which the log tells something: the greatest seen, or where the estimate stops.
+    is_stopped : bool
+        Whether the estimate stops before the greatest age seen.
+    n_open : int
+        How many have not come to their end.
     """
 
     step_s: np.ndarray
     share: np.ndarray
     last_s: int
+    is_stopped: bool
+    n_open: int
 
     def quantile_s(self, p: float) -> float | None:
         """Age within which a share `p` comes to its end; None where the log does not show it."""
@@ -63,13 +75,13 @@ class Curve:
         return float(self.step_s[reached[0]]) if len(reached) else None
 
     def mean_s(self) -> float:
-        """Mean time up to the greatest age seen: the area under the curve. A lower bound where some lasts longer."""
-        ages = np.concatenate([[0], self.step_s, [max(self.last_s, self.step_s[-1] if len(self.step_s) else 0)]])
+        """Mean time up to `last_s`: the area under the curve. A lower bound where it is not whole."""
+        ages = np.concatenate([[0], self.step_s, [self.last_s]])
         return float(np.sum(np.diff(ages) * np.concatenate([[1.0], self.share])))
 
     def is_whole(self) -> bool:
         """Whether everything is seen to come to its end."""
-        return bool(len(self.share)) and self.share[-1] <= SLACK
+        return self.n_open == 0 and not self.is_stopped
 
 
 def curve(spans: Spans) -> Curve:
@@ -88,5 +100,16 @@ def curve(spans: Spans) -> Curve:
     step_s, n_ends = np.unique(spans.to_s[spans.is_over], return_counts=True)
     n_seen = np.searchsorted(np.sort(spans.from_s), step_s, side="right")
     n_gone = np.searchsorted(np.sort(spans.to_s), step_s, side="left")
-    share = np.cumprod(1.0 - n_ends / (n_seen - n_gone))
-    return Curve(step_s, share, int(spans.to_s.max()))
+    n_at_risk = n_seen - n_gone
+    is_thin = (n_ends == n_at_risk) | (n_at_risk < len(spans) ** 0.5)
+    n_known = first(is_thin & (n_seen < len(spans)))
+    is_stopped = n_known < len(step_s)
+    share = np.cumprod(1.0 - n_ends[:n_known] / n_at_risk[:n_known])
+    last_s = step_s[n_known] if is_stopped else spans.to_s.max()
+    return Curve(step_s[:n_known], share, int(last_s), is_stopped, int(np.count_nonzero(~spans.is_over)))
+
+
+def first(chosen: np.ndarray) -> int:
+    """Position of the first that is chosen; the length where none is."""
+    found = np.flatnonzero(chosen)
+    return int(found[0]) if len(found) else len(chosen)

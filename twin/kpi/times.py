@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from twin.eventlog.schema import Log, is_over_before
+from twin.eventlog.schema import Log
 from twin.kpi.assignments import Assignments
 from twin.kpi.measure import Measure
 from twin.kpi.survival import Spans, curve
@@ -17,15 +17,17 @@ WORDS = {
     "time_to_handle": ("处置反馈", "handed in after dispatch"),
     "time_to_close": ("结案", "closed after report"),
 }
+TOO_FEW = "too few of that age are in the log to tell"
 
 
 def time_measures(log: Log, end_s: int, given: Assignments) -> dict[str, Measure]:
     """Measure how long the loop takes, over all and by stream.
 
     What is still open counts (see `survival`): a percentile that the log does not reach is None, a mean reaches up to
-    the greatest time seen. Discovery ends with the first report of an incident; signing and handling are counted for
-    each dispatch and end with the first SIGN or FEEDBACK after it; closing runs from the report of a case, also of
-    one carried over. Cases rejected, voided or merged are not on their way to closing and do not count there.
+    the greatest time of which the log tells something. Discovery ends with the first report of an incident; signing
+    and handling are counted for each dispatch and end with the first SIGN or FEEDBACK after it; closing runs from the
+    report of a case, also of one carried over. Cases rejected, voided or merged are not on their way to closing and do
+    not count there.
 
     Parameters
     ----------
@@ -57,8 +59,7 @@ def time_measures(log: Log, end_s: int, given: Assignments) -> dict[str, Measure
 
 def closing(log: Log, end_s: int) -> tuple[Spans, np.ndarray]:
     """Time from report to conclusion, of cases that were closed or are open; and the stream of each."""
-    is_chosen = (log.cases["ending"] == Ending.CLOSED) | (log.cases["ending"] == NONE)
-    cases = log.cases[is_chosen & ~is_over_before(log.cases)]
+    cases = log.cases[(log.cases["ending"] == Ending.CLOSED) | (log.cases["ending"] == NONE)]
     is_over = cases["ending"] == Ending.CLOSED
     to_s = np.where(is_over, cases["concluded_s"], end_s) - cases["opened_s"]
     return Spans(np.maximum(-cases["opened_s"], 0), to_s, is_over), cases["stream"]
@@ -85,18 +86,21 @@ def _three(name: str, suffix: str, spans: Spans, words: tuple[str, str]) -> Iter
 def _quantile(spans: Spans, p: float, zh: str, en: str) -> Measure:
     """Time within which a share comes to its end."""
     n_over, n = int(np.count_nonzero(spans.is_over)), len(spans)
-    value = curve(spans).quantile_s(p) if n else None
-    why = "" if value is not None else _why_not(n, n_over, f"a share of {p:g} has not come to its end within the log")
+    seen = curve(spans) if n else None
+    value = seen.quantile_s(p) if seen else None
+    otherwise = TOO_FEW if seen and seen.is_stopped else f"a share of {p:g} has not come to its end within the log"
+    why = "" if value is not None else _why_not(n, n_over, otherwise)
     return Measure(None if value is None else value / HOUR_S, "h", n_over, n, n, zh, en, why)
 
 
 def _mean(spans: Spans, zh: str, en: str) -> Measure:
-    """Mean time, up to the greatest time seen."""
+    """Mean time, up to the greatest time of which the log tells something."""
     n_over, n = int(np.count_nonzero(spans.is_over)), len(spans)
     if not n_over:
         return Measure(None, "h", 0, n, n, zh, en, _why_not(n, n_over, ""))
     seen = curve(spans)
-    note = "" if seen.is_whole() else f"a lower bound: {n - n_over} of {n} have not come to their end"
+    open_ones = f"{n - n_over} of {n} have not come to their end" if n_over < n else TOO_FEW
+    note = "" if seen.is_whole() else f"a lower bound: {open_ones}"
     return Measure(seen.mean_s() / HOUR_S, "h", n_over, n, n, zh, en, note=note)
 
 

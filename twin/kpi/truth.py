@@ -4,11 +4,13 @@ import numpy as np
 
 from twin.eventlog.schema import Log
 from twin.kpi.survival import Spans
-from twin.vocabulary import NEVER, NONE, Truth
+from twin.vocabulary import NEVER, NONE, Channel, Truth
 
 
 def discovery(log: Log, end_s: int) -> tuple[Spans, np.ndarray]:
     """Time from birth to first report, of every incident that was born and not yet known when the log began.
+
+    What a file of real arrivals brings is not in it: the file tells when a matter was reported, not when it arose.
 
     Parameters
     ----------
@@ -25,7 +27,9 @@ def discovery(log: Log, end_s: int) -> tuple[Spans, np.ndarray]:
         Stream of each; -1 where no case of its category tells which.
     """
     truth = log.truth
+    replayed = log.cases["incident"][log.cases["channel"] == Channel.TRACE]
     born = truth[(truth["activity"] == Truth.BORN) & (truth["incident"] != NONE)]
+    born = born[~np.isin(born["incident"], replayed)]
     n = int(max(truth["incident"].max(initial=-1), log.cases["incident"].max(initial=-1))) + 1
     found_s = _earliest(n, log.cases["incident"], log.cases["opened_s"])[born["incident"]]
     vanished = truth[truth["activity"] == Truth.VANISHED]

@@ -12,6 +12,7 @@ from twin.vocabulary import BadInput, Word, unknown
 
 LANGUAGES = ("en", "zh")
 WIDTH = 24
+ENGLISH_ONLY = "（来源和理由目前只有英文原文。）"
 _ZH = {
     **KINDS,
     "value": "取值", "unit": "单位", "kind": "性质", "range": "取值范围", "source": "来源", "why": "理由",
@@ -38,7 +39,7 @@ def explain(name: str, lang: str = "en") -> str:
     name : str
         Name of a parameter, id of a category, or name of an hour profile.
     lang : str
-        `en` or `zh`: language of the labels; reasons are in English.
+        `en` or `zh`: language of the labels. Sources and reasons exist in English only; the Chinese text says so once.
 
     Returns
     -------
@@ -55,12 +56,14 @@ def explain(name: str, lang: str = "en") -> str:
     say = _words(lang)
     known, kinds, spreads = parameters(), categories(), hour_profiles()
     if name in known:
-        return "\n".join(_of_parameter(known[name], say, lang))
-    if name in kinds:
-        return "\n".join(_of_category(kinds[name], say, lang))
-    if name in spreads:
-        return "\n".join(_of_profile(spreads[name], say))
-    raise _unknown_name(name, (*known, *kinds, *spreads))
+        lines = _of_parameter(known[name], say, lang)
+    elif name in kinds:
+        lines = _of_category(kinds[name], say, lang)
+    elif name in spreads:
+        lines = _of_profile(spreads[name], say)
+    else:
+        raise _unknown_name(name, (*known, *kinds, *spreads))
+    return "\n".join([*lines, ENGLISH_ONLY] if lang == "zh" else lines)
 
 
 def _unknown_name(name: str, names: tuple[str, ...]) -> BadInput:
@@ -115,7 +118,7 @@ def _of_category(category: Category, say: Say, lang: str) -> list[str]:
     for field, origin in category.origin.items():
         value = _field(getattr(category, field), field, say, lang)
         lines.append(_line(say(field), f"{value}  [{_brief(origin, say)}]"))
-        lines += [_line("", origin.why)] if origin.why else []
+        lines += [_line(f"  {say('why')}", origin.why)] if origin.why else []
     used = sorted({tag for origin in category.origin.values() for tag in origin.tags})
     return [*lines, *(_line(say("source"), f"{tag}: {sources()[tag]}") for tag in used)]
 

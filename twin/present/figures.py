@@ -23,8 +23,18 @@ if TYPE_CHECKING:
 Say = Callable[[str], str]
 # Okabe and Ito (2008): told apart by readers who are colour-blind, and in grey by their lightness.
 PALETTE = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#7F7F7F")
+# Posts keep their colour from one report to the next. The strong ones are those of the palette; posts that seldom
+# stand beside each other are tints and shades of one.
+POSTS = {
+    "grid_workers": "#0072B2", "grid_chiefs": "#56B4E9", "field_inspectors": "#009E73", "video_inspectors": "#8FD9C1",
+    "acceptors": "#F0E442", "shift_leaders": "#BDB21F", "closers": "#857A00", "dispatchers": "#E69F00",
+    "coordinators": "#F7D58F", "clerks": "#CC79A7", "duty_signers": "#E9C3D9", "officers": "#7B4B94",
+    "crews": "#D55E00", "emergency_crews": "#8C2F00", "arbiters": "#4D4D4D", "bureau_officers": "#00305A",
+    "hotline_seats": "#A5C93B", "revisit_seats": "#5C7D1E", "placebo_seats": "#C4C4C4",
+}
+OTHERS = "#7F7F7F"
 INK, GRID = "#222222", "#D9D9D9"
-WIDTH_IN = 6.4
+WIDTH_IN, PAIR_IN = 6.4, 0.4
 STYLE: Any = {
     "svg.fonttype": "none", "font.family": [FAMILY], "font.size": 10, "axes.unicode_minus": False,
     "text.parse_math": False,
@@ -60,7 +70,7 @@ def backlog_figure(time_s: np.ndarray, open_by_tier: Mapping[str, np.ndarray], s
     return drawing.svg
 
 
-def hours_figure(arrivals: np.ndarray, staff: Mapping[str, np.ndarray], say: Say) -> str:
+def hours_figure(arrivals: np.ndarray, staff: Mapping[str, np.ndarray], colours: Sequence[str], say: Say) -> str:
     """Draw what comes in and who is on duty, hour by hour of an average day.
 
     Parameters
@@ -69,6 +79,8 @@ def hours_figure(arrivals: np.ndarray, staff: Mapping[str, np.ndarray], say: Say
         Mean cases that came in during each hour of the day.
     staff : mapping of str to ndarray of float, shape (24,)
         Mean persons on duty during each hour, by the post's label.
+    colours : sequence of str
+        Colour of each post.
     say : callable
         Words of the reader's language.
 
@@ -81,7 +93,7 @@ def hours_figure(arrivals: np.ndarray, staff: Mapping[str, np.ndarray], say: Say
         above, below = drawing.figure.subplots(2, 1, sharex=True)
         above.bar(np.arange(24) + 0.5, arrivals, width=0.86, color=PALETTE[0])
         above.set_ylabel(say("cases per hour"))
-        _layers(below, np.arange(25), {name: np.append(row, row[-1]) for name, row in staff.items()})
+        _layers(below, np.arange(25), {name: np.append(row, row[-1]) for name, row in staff.items()}, colours)
         below.set(xlabel=say("hour of the day"), ylabel=say("persons on duty"), xlim=(0, 24), xticks=range(0, 25, 2))
     return drawing.svg
 
@@ -103,7 +115,7 @@ def funnel_figure(links: Sequence[str], entered: Sequence[int], left: Sequence[i
     str
         SVG.
     """
-    with _styled(), _drawing(0.31 * len(links) + 0.9, say) as drawing:
+    with _styled(), _drawing(PAIR_IN * len(links) + 0.9, say) as drawing:
         axes = drawing.figure.add_subplot()
         rows = np.arange(len(links))
         _bars(axes, rows - 0.2, entered, say("entered"), PALETTE[0], [f"{n:,}" for n in entered])
@@ -132,7 +144,7 @@ def waits_figure(stages: Sequence[str], mean_h: Sequence[float | None], p90_h: S
     str
         SVG.
     """
-    with _styled(), _drawing(0.31 * len(stages) + 0.9, say) as drawing:
+    with _styled(), _drawing(PAIR_IN * len(stages) + 0.9, say) as drawing:
         axes = drawing.figure.add_subplot()
         rows = np.arange(len(stages))
         for shift, hours, label, colour in ((-0.2, mean_h, say("mean"), PALETTE[0]),
@@ -188,10 +200,11 @@ def _drawing(height_in: float, say: Say) -> Iterator[Drawing]:
     drawing.svg = text[text.index("<svg"):]
 
 
-def _layers(axes: "Axes", x: np.ndarray, rows: Mapping[str, np.ndarray]) -> None:
+def _layers(axes: "Axes", x: np.ndarray, rows: Mapping[str, np.ndarray],
+            colours: Sequence[str] = PALETTE) -> None:
     """Draw layers upon each other, each value until the next one, with a legend; nothing where there is no layer."""
     if rows:
-        axes.stackplot(x, *rows.values(), labels=list(rows), colors=PALETTE, lw=0, step="post")
+        axes.stackplot(x, *rows.values(), labels=list(rows), colors=colours, lw=0, step="post")
         _legend(axes, len(rows))
     axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
 
@@ -200,7 +213,7 @@ def _bars(axes: "Axes", rows: np.ndarray, values: Sequence[float], label: str, c
           marks: Sequence[str]) -> None:
     """Draw lying bars with their figures behind them."""
     bars = axes.barh(rows, values, height=0.38, color=colour, label=label)
-    axes.bar_label(bars, marks, padding=3, fontsize=9)
+    axes.bar_label(bars, marks, padding=3, fontsize=8.5)
 
 
 def _name_rows(axes: "Axes", names: Sequence[str], unit: str, most: float) -> None:

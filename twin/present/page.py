@@ -7,17 +7,13 @@ from typing import Any
 import numpy as np
 
 from twin.eventlog import Log
-from twin.kpi import backlog, by_hour, funnel, waits
+from twin.kpi import backlog, by_hour, funnel, label, post_name, waits
 from twin.present import figures
 from twin.present.reading import measure, value_text, why_text
 from twin.present.words import mark, words
 from twin.vocabulary import HOUR_S, Post, Stream
 
 Say = Callable[[str], str]
-TIERS = (
-    mark("grid"), mark("community"), mark("street"), mark("district"), mark("village"), mark("town"), mark("county"),
-    mark("city"),
-)
 LOOPS = (mark("micro loop ({tier})"), mark("small loop ({tier})"), mark("big loop ({tier})"))
 TIMES = (
     ("time_to_discover", mark("to discover (true)")), ("time_to_sign", mark("dispatch to sign-for")),
@@ -94,34 +90,11 @@ def page(log: Log, kpis: Mapping[str, Any], end_s: int, lang: str, labels: Mappi
         return label(key, labels, lang)
 
     return Page(
-        lang, say, _tiles(kpis, say), tuple(_time_row(kpis, key, label, say) for key, label in TIMES),
+        lang, say, _tiles(kpis, say), tuple(_time_row(kpis, key, label, say) for key, label in _times(kpis)),
         tuple(getattr(stream, lang) for stream in Stream), _loops(log.names.tiers, kpis, say, name),
         _staff_rows(kpis, "staff_use.post.", lambda key: post_name(key, lang)),
         _staff_rows(kpis, "staff_use.unit.", name), _figures(log, end_s, lang, name),
     )
-
-
-def label(key: str, labels: Mapping[str, Any], lang: str) -> str:
-    """Name of a tier or unit in a language.
-
-    Parameters
-    ----------
-    key : str
-        A tier (`street`), or a unit with the code of its place before it (`110108010/street_team`).
-    labels : mapping
-        What the scenario calls them: by tier or kind of unit, a mapping with `zh` and `en`.
-    lang : {"zh", "en"}
-        Language.
-    """
-    place, _, kind = key.rpartition("/")
-    named = labels[kind].get(lang, kind) if kind in labels else words(lang)(kind.replace("_", " "))
-    return f"{named} {place}".strip()
-
-
-def post_name(key: str, lang: str) -> str:
-    """Name of a post in a language; `others` for whoever's post the log does not tell."""
-    word = Post.__members__.get(key.upper())
-    return str(getattr(word, lang)) if word is not None else words(lang)(mark("others") if key == "others" else key)
 
 
 def _tiles(kpis: Mapping[str, Any], say: Say) -> tuple[Tile, ...]:
@@ -138,7 +111,8 @@ def _tiles(kpis: Mapping[str, Any], say: Say) -> tuple[Tile, ...]:
         return value_text(measure(kpis, key), say)
 
     return (
-        tile("created", say("cases in all"), say("{n} of them open at the start").format(n=n("carried"))),
+        tile("created", say("cases in all"), say("{n} open at the start, {m} repeat a problem").format(
+            n=n("carried"), m=n("repeated"))),
         tile("closed", say("closed"), say("rejected {r}, voided {v}, merged {m}").format(
             r=n("rejected"), v=n("voided"), m=n("merged"))),
         tile("open", say("open at the end"), say("overdue {o} times, reminded {r} times").format(
@@ -149,6 +123,12 @@ def _tiles(kpis: Mapping[str, Any], say: Say) -> tuple[Tile, ...]:
         tile("found_on_patrol", say("found on patrol"), say("of city-management cases")),
         tile("staff_use", say("duty time at work"), say("of it on patrol {p}").format(p=n("patrol_use"))),
     )
+
+
+def _times(kpis: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Lengths of time that a run can tell: where all arrivals come from a file, nothing is discovered."""
+    is_found = any(measure(kpis, f"{TIMES[0][0]}.p50.{stream.key}").get("n") for stream in Stream)
+    return TIMES if is_found else TIMES[1:]
 
 
 def _time_row(kpis: Mapping[str, Any], key: str, label: str, say: Say) -> tuple:
@@ -195,17 +175,21 @@ def _figures(log: Log, end_s: int, lang: str, name: Callable[[str], str]) -> dic
         "funnel": figures.funnel_figure([getattr(one.link, lang) for one in passages],
                                         [one.n_entered for one in passages], [one.n_left for one in passages], say),
         "backlog": figures.backlog_figure(stock.time_s, open_by_tier, say),
-        "hours": figures.hours_figure(hours.arrivals, _largest(hours.staff_by_post, lang), say),
+        "hours": figures.hours_figure(hours.arrivals, *_largest(hours.staff_by_post, lang), say),
         "waits": figures.waits_figure([getattr(one.stage, lang) for one in stages], [one.mean_h for one in stages],
                                       [one.p90_h for one in stages], say) if stages else "",
     }
 
 
-def _largest(staff: Mapping[str, np.ndarray], lang: str) -> dict[str, np.ndarray]:
-    """Keep the posts with most people on duty, by name, the largest first; all others as one."""
+def _largest(staff: Mapping[str, np.ndarray], lang: str) -> tuple[dict[str, np.ndarray], list[str]]:
+    """Keep the posts with most people on duty, in the order of posts, all others as one; and the colour of each."""
     keys = sorted(staff, key=lambda key: -float(staff[key].sum()))
-    if len(keys) <= MOST_POSTS + 1:
-        return {post_name(key, lang): staff[key] for key in keys}
-    shown = {post_name(key, lang): staff[key] for key in keys[:MOST_POSTS]}
-    rest = np.sum([staff[key] for key in keys[MOST_POSTS:]], axis=0)
-    return {**shown, post_name("others", lang): rest}
+    n_shown = len(keys) if len(keys) <= MOST_POSTS + 1 else MOST_POSTS
+    order = [post.key for post in Post]
+    shown = sorted(keys[:n_shown], key=lambda key: order.index(key) if key in order else len(order))
+    rows = {post_name(key, lang): staff[key] for key in shown}
+    colours = [figures.POSTS.get(key, figures.OTHERS) for key in shown]
+    if n_shown < len(keys):
+        rows[post_name("others", lang)] = np.sum([staff[key] for key in keys[n_shown:]], axis=0)
+        colours.append(figures.OTHERS)
+    return rows, colours

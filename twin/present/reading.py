@@ -1,5 +1,6 @@
 """How a figure is read: rounded to what it can bear, with its unit, or the reason why there is none."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -22,8 +23,39 @@ WHY = {
     "no dispatched case was closed": mark("no dispatched case was closed"),
     "no month ended within the log": mark("no month ended within the run"),
     "nobody was on duty": mark("nobody was on duty"),
+    "too few of that age are in the log to tell": mark("too few of that age in the run to tell"),
     "not measured in this run": mark("not measured in this run"),
 }
+
+WARNINGS = (  # as the world writes them: what stands in braces is carried over
+    mark("working days of {year} are not announced yet; they were made by rule"),
+    mark("trace: the file begins on {first}, the scenario on {start}; its rows were moved, weekdays agree"),
+    mark("trace: the file begins on {first}, the scenario on {start}; its rows were moved, weekdays do not agree"),
+    mark("trace: {n} of {all} rows come after the scenario's {days} days"),
+    mark("trace: {n} of {all} rows have no mapped category; taken as {other}"),
+    mark("trace: {n} of {all} rows have no mapped place; spread over all places"),
+)
+
+
+def warning_text(warning: str, say: Say, category: Say = str) -> str:
+    """Say a warning of a run in the reader's language; one that is not known stays as it is.
+
+    Parameters
+    ----------
+    warning : str
+        In English, as the run has it.
+    say : callable
+        Words of the reader's language.
+    category : callable
+        What the reader calls a category.
+    """
+    for template in WARNINGS:
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(template))
+        found = re.fullmatch(pattern, warning)
+        if found:
+            values = found.groupdict()
+            return say(template).format(**values | {"other": category(values.get("other") or "")})
+    return warning
 
 
 def measure(kpis: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from importlib.resources import files
 from math import ceil
 from pathlib import Path
@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any
 from twin.eventlog import Log
 from twin.present.font import FAMILY, web_font
 from twin.present.page import page
+from twin.present.reading import warning_text
 from twin.present.words import LANGUAGES, mark, words
 from twin.vocabulary import DAY_S, WorkFailed
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 ENGINES = (mark("compiled engine"), mark("reference engine"))
 
@@ -32,9 +34,9 @@ def write_report(log: Log, kpis: Mapping[str, Any], about: Mapping[str, Any], pa
     about : mapping
         What the log cannot tell. `title` (text, or a mapping with `zh` and `en`), `scenario` (name or file), `start`
         (ISO date), `days`, `seed`, `replication`, `engine`, `digest`. May be missing: `warnings` (list of text),
-        `created` (text), `lang` (`zh` unless given: the language shown first), `labels` (what the scenario calls its
-        tiers and units: key to `{zh, en}`), `command` (the line that reproduces the run), `findings` (of the audit:
-        list of mappings with `name` and `is_ok`), `composite` (false for a log of real cases).
+        `created` (ISO time), `lang` (`zh` unless given: the language shown first), `labels` (what the scenario calls
+        its tiers and units: key to `{zh, en}`), `command` (the line that reproduces the run), `findings` (of the
+        audit: list of mappings with `name` and `is_ok`), `composite` (false for a log of real cases).
     path : Path
         Where to write.
 
@@ -60,6 +62,8 @@ def report_html(log: Log, kpis: Mapping[str, Any], about: Mapping[str, Any]) -> 
         pages=pages, about=about, shown=about.get("lang", "zh"), family=FAMILY, font="{font}",
         titles={lang: _title(about, lang) for lang in LANGUAGES},
         periods={lang: _period(about, lang) for lang in LANGUAGES}, command=about.get("command") or command(about),
+        warnings={lang: _warnings(about, lang) for lang in LANGUAGES},
+        made={lang: _made(about, lang) for lang in LANGUAGES},
         wrong=[one["name"] for one in about.get("findings") or () if not one["is_ok"]],
     )
     return html.replace("{font}", web_font(html), 1)
@@ -89,10 +93,44 @@ def _period(about: Mapping[str, Any], lang: str) -> str:
     return " – ".join(format_date(day, "long", locale) for day in dict.fromkeys((first, last)))
 
 
+def _warnings(about: Mapping[str, Any], lang: str) -> list[str]:
+    """Warnings of the run in a language."""
+    from twin.parameters import categories
+
+    def category(name: str) -> str:
+        return str(getattr(categories()[name], lang)) if name in categories() else name
+
+    return [warning_text(warning, words(lang), category) for warning in about.get("warnings") or ()]
+
+
+def _made(about: Mapping[str, Any], lang: str) -> str:
+    """When the report was made, as a reader of the language writes it."""
+    from babel.dates import format_datetime
+
+    said = str(about.get("created") or "")
+    try:
+        made = datetime.fromisoformat(said)
+    except ValueError:
+        return said
+    pattern, locale = {"zh": ("y年M月d日 HH:mm", "zh_CN"), "en": ("d MMMM y, HH:mm", "en_GB")}[lang]
+    return str(format_datetime(made, pattern, locale=locale))
+
+
+def coded(text: str) -> "Markup":
+    """Text in which what stands between backticks is marked as something to type."""
+    from markupsafe import Markup, escape
+
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(Markup("<code>{}</code>").format(part) if number % 2 else part
+                           for number, part in enumerate(parts))
+
+
 def _environment() -> "Environment":
     """Templates of the product; what is put into them is escaped."""
     from jinja2 import Environment, FunctionLoader
 
     folder = files("twin.present") / "templates"
     loader = FunctionLoader(lambda name: (folder / name).read_text(encoding="utf-8"))
-    return Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made = Environment(loader=loader, autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made.filters["coded"] = coded
+    return made

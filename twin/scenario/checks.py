@@ -9,6 +9,7 @@ from twin.scenario.model import Scenario
 from twin.scenario.problems import Problem, one_of
 from twin.scenario.reading import Reading
 from twin.scenario.route import workflow
+from twin.scenario.staffing import staff
 from twin.scenario.tree import tier_by_code, walk
 from twin.vocabulary import BadInput
 
@@ -74,22 +75,6 @@ def units(scenario: Scenario) -> Iterator[Problem]:
     for name, unit in scenario.units.items():
         if unit.tier not in scenario.places.tiers:
             yield ("units", name, "tier"), one_of(unit.tier, scenario.places.tiers, "tier")
-
-
-def staff(scenario: Scenario) -> Iterator[Problem]:
-    """Every post belongs to a unit, and it is clear to which."""
-    for post, said in scenario.staff.items():
-        holders = {name: unit for name, unit in scenario.units.items() if post in unit.posts}
-        if not holders:
-            yield ("staff", post.key), f"no unit has the post {post.key}; name it in units.<unit>.posts"
-        for name in said.per_unit:
-            if name not in holders:
-                yield ("staff", post.key, "per_unit", name), one_of(name, holders, f"unit with {post.key}")
-        for tier in scenario.places.tiers:
-            left = [name for name, unit in holders.items() if unit.tier == tier and name not in said.per_unit]
-            if len(left) > 1:
-                yield ("staff", post.key), (f"{', '.join(left)} all have {post.key} at the tier {tier}; say how many "
-                                            f"each with staff.{post.key}.per_unit")
 
 
 def staff_of_places(scenario: Scenario) -> Iterator[Problem]:

@@ -57,9 +57,15 @@ def replace(scenario: Scenario, overrides: Mapping[str, Any]) -> Scenario:
     return scenario_from(reading)
 
 
+def where(scenario: Scenario, *path: str) -> str:
+    """File and key, as a sentence about a loaded scenario begins: `evening.yaml: staff.crews.count`."""
+    return Reading(scenario._said, scenario._origin, Path(scenario._folder)).where(path)
+
+
 def scenario_from(reading: Reading) -> Scenario:
     """Scenario from what was said: references filled, catalogue resolved, everything checked."""
     said = Reading(deepcopy(reading.said), reading.origin, reading.folder)
+    refuse_emptied(said)
     fill_references(said, start_of(said))
     resolve_catalogue(said)
     try:
@@ -88,6 +94,14 @@ def start_of(reading: Reading) -> date:
     except ValueError as error:
         raise BadInput(f"{where}: calendar.start: {error}") from None
     return found
+
+
+def refuse_emptied(reading: Reading) -> None:
+    """Refuse a whole section that was there and was set to nothing."""
+    for key, field in Scenario.model_fields.items():
+        if field.is_required() and key not in reading.said and (key,) in reading.origin:
+            raise BadInput(f"{reading.where((key,))}: is missing: it was emptied here (null removes what stands under "
+                           f"a key); leave the key out to keep what the file extends")
 
 
 def missing_calendar(reading: Reading) -> BadInput:

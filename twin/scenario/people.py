@@ -63,13 +63,17 @@ def listed(value: Any) -> Any:
 
 
 class StaffOfPost(Strict):
-    """How many people a post has and when they work. Several of the counts add up."""
+    """How many people a post has and when they work.
+
+    `count` and the rates add up, for the units that `per_unit` does not name; a unit that it names has the number that
+    stands there. What would place nobody is refused (`checks.staff`).
+    """
 
     count: Staff = 0  # at the highest tier
     per_street: Rate = 0
     per_community: Rate = 0
     per_grid: Rate = 0  # of the unit grids that the unit's place has
-    per_unit: dict[str, Staff] = {}
+    per_unit: dict[str, Staff] = {}  # at each place where such a unit stands
     per_place: dict[str, Staff] = {}  # in place of all the other counts, at the one unit there that has the post
     shift: Annotated[tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | tuple[str, ...]),
                      Field(min_length=1)] = ("always",)  # by turns

@@ -113,9 +113,13 @@ def find(name: str | Path, beside: Path | None = None) -> Path:
     wanted = Path(name)
     named = [wanted, wanted.with_name(f"{wanted.name}.yaml")] if wanted.name else []
     places = [beside] if beside is not None else [Path(".")]
-    for path in [place / each for place in [*places, scenario_folder()] for each in named]:
+    tried = [place / each for place in [*places, scenario_folder()] for each in named]
+    for path in tried:
         if is_file(path):
             return path
+    for path in tried:
+        if is_closed(path):
+            raise BadInput(f"{shown(path)}: may not be read by this user")
     close = nearest(wanted.stem, [*shipped(), *(entry.rsplit("/", 1)[-1] for entry in shipped())])
     shown_name = str(name) if str(name).isprintable() and str(name) else repr(str(name))
     raise BadInput(f"{shown_name}: no such scenario file; shipped with the package: {', '.join(shipped())}{close}")
@@ -127,6 +131,17 @@ def is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):
         return False
+
+
+def is_closed(path: Path) -> bool:
+    """Whether this user may not even see whether a path is there."""
+    try:
+        path.stat()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return False
 
 
 def read_chain(path: Path, seen: tuple[Path, ...] = ()) -> Reading:

@@ -37,6 +37,8 @@ def read_yaml(path: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise BadInput(f"{shown(path)}: not UTF-8 text (byte {error.start}); save it with the encoding UTF-8") from None
+    except PermissionError:
+        raise BadInput(f"{shown(path)}: may not be read by this user") from None
     except OSError as error:
         raise BadInput(f"{shown(path)}: cannot be read: {error.strerror}") from None
     said = parsed(text, shown(path))

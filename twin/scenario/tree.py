@@ -24,3 +24,17 @@ def tier_by_code(scenario: Scenario) -> dict[str, str]:
         n_counted = node.children if isinstance(node.children, int) else 0
         found |= {f"{code}{number:03d}": tiers[level] for number in range(1, n_counted + 1)}
     return found
+
+
+def n_places(scenario: Scenario, tier: str) -> int:
+    """How many places a tier has, named and counted ones."""
+    level = scenario.places.tiers.index(tier) + 1
+    nodes = [(at, node) for _, _, at, node in walk(scenario.places.root, scenario.places.code, (), 1)]
+    return sum(at == level for at, _ in nodes) + sum(
+        node.children for at, node in nodes if at == level - 1 and isinstance(node.children, int))
+
+
+def n_unit_grids(node: PlaceNode) -> int:
+    """How many unit grids a place has: those of what lies in it, where that says any, else its own."""
+    inside = node.children.values() if isinstance(node.children, dict) else ()
+    return sum(n_unit_grids(child) for child in inside) or node.unit_grids

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from twin.scenario import Scenario
+from twin.scenario import Scenario, where
 from twin.state import Tables
 from twin.vocabulary import NONE, BadInput, Post, Seat, Stage
 from twin.world.places import Node
@@ -25,7 +25,7 @@ def refuse_gaps(scenario: Scenario, nodes: list[Node], tables: Tables) -> None:
         if row["seat"] in (Seat.LOOP, Seat.SITE):
             for place in range(len(nodes)):
                 if row["seat"] == Seat.LOOP or is_site(nodes, tables, place, scenario):
-                    refuse_empty_desk(nodes, tables, stage, place)
+                    refuse_empty_desk(scenario, nodes, tables, stage, place)
     if np.any(tables["route"]["is_dispatch"] == 1):
         refuse_no_lead(scenario, nodes, tables)
 
@@ -37,18 +37,23 @@ def is_site(nodes: list[Node], tables: Tables, place: int, scenario: Scenario) -
     return bool(tables["places"]["n_grids"][place] > 0) or scenario.tiers[nodes[place].tier] == scenario.demand.by
 
 
-def refuse_empty_desk(nodes: list[Node], tables: Tables, stage: Stage, place: int) -> None:
+def refuse_empty_desk(scenario: Scenario, nodes: list[Node], tables: Tables, stage: Stage, place: int) -> None:
     """Refuse a place for which nobody does the work of a stage."""
     post = int(tables["stages"][stage]["post"][nodes[place].tier])
-    if post == NONE or tables["desks"]["pool"][place * N_POSTS + post] == NONE:
-        key = "?" if post == NONE else POSTS[post].key
-        raise BadInput(f"staff.{key}: nobody does the work of {stage.key} for {nodes[place].code}: there are no {key} "
-                       f"there or above; give it people, or name another post in workflow.{stage.key}.post")
+    if post == NONE:
+        raise BadInput(f"{where(scenario, 'workflow', stage.key, 'post')}: nobody does the work of {stage.key} for "
+                       f"{nodes[place].code}: no post is named for the tier {scenario.tiers[nodes[place].tier]}")
+    if tables["desks"]["pool"][place * N_POSTS + post] == NONE:
+        key = POSTS[post].key
+        raise BadInput(f"{where(scenario, 'staff', key)}: nobody does the work of {stage.key} for {nodes[place].code}: "
+                       f"there are no {key} there or above; give it people, or name another post in "
+                       f"workflow.{stage.key}.post")
 
 
 def refuse_no_lead(scenario: Scenario, nodes: list[Node], tables: Tables) -> None:
     """Refuse a highest place where nobody could take what escalates."""
     for number, role in enumerate(roles_of(scenario)):
         if tables["leads"]["unit"][number] == NONE:
-            raise BadInput(f"units: at {nodes[0].code}, the highest place, no unit with people leads {role}: what "
-                           f"escalates would be left to nobody; see units.<unit>.leads and staff.<post>.per_unit")
+            raise BadInput(f"{where(scenario, 'units')}: at {nodes[0].code}, the highest place, no unit with people "
+                           f"leads {role}: what escalates would be left to nobody; see units.<unit>.leads and "
+                           f"staff.<post>.per_unit")

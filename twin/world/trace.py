@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from twin.scenario import Scenario
+from twin.scenario import Scenario, where
 from twin.scenario.demand import Trace
 from twin.scenario.fields import FIRST_YEAR, LAST_YEAR, LONGEST_D, brief
 from twin.state import TABLES, blank
@@ -39,8 +39,8 @@ def arrivals_of(scenario: Scenario, nodes: list[Node], seed: int, replication: i
     if trace is None:
         return Arrivals(blank(TABLES["arrivals"], 0), [])
     path = path_of(scenario, trace)
-    columns = read_columns(path, trace)
-    seconds = seconds_of(path, trace, columns[trace.columns.time])
+    columns = read_columns(path, trace, where(scenario, "demand", "trace", "file"))
+    seconds = seconds_of(path, trace, columns[trace.columns.time], where(scenario, "demand", "trace"))
     first_day = int(seconds.min()) // DAY_S
     kept = np.flatnonzero(seconds < (first_day + scenario.calendar.days) * DAY_S)  # what the scenario has days for
     columns = {name: column.take(kept) for name, column in columns.items()}
@@ -63,7 +63,10 @@ def trace_read(scenario: Scenario) -> dict[str, str] | None:
     if trace is None:
         return None
     path = path_of(scenario, trace)
-    content = path.read_bytes() if path.is_file() else b""
+    try:
+        content = path.read_bytes()
+    except OSError:  # gone since the run read it
+        content = b""
     return {"file": trace.file, "sha256": hashlib.sha256(content).hexdigest()}
 
 
@@ -82,28 +85,42 @@ def beyond(scenario: Scenario, n_beyond: int, n_rows: int) -> list[str]:
     return [f"trace: {n_beyond} of {n_rows} rows come after the scenario's {days} days"] if n_beyond else []
 
 
-def read_columns(path: Path, trace: Trace) -> dict[str, Any]:
-    """Columns of the file that the trace names; arrow arrays by name."""
+def read_columns(path: Path, trace: Trace, key: str) -> dict[str, Any]:
+    """Columns of the file that the trace names; arrow arrays by name. `key` is file and key of the scenario."""
     import pyarrow as pa
 
     wanted = [name for name in (trace.columns.time, trace.columns.category, trace.columns.place) if name]
-    where = f"demand.trace.file: {trace.file}"
-    if not path.is_file():
-        raise BadInput(f"{where}: no such file; looked for {path}: paths begin where the scenario file lies")
+    at = f"{key}: {trace.file}"
+    refuse_absent(path, at)
     is_csv = path.suffix.lower() == ".csv"
     try:
         table = read_csv(path, wanted) if is_csv else read_parquet(path)
         names = table.column_names
+    except PermissionError:
+        raise BadInput(f"{at}: may not be read by this user") from None
     except (pa.ArrowException, OSError, ValueError) as error:
         advice = "; save it as CSV with the encoding UTF-8" if is_csv and "utf" in str(error).lower() else ""
         why = (str(error).splitlines() or [type(error).__name__])[0].rsplit("': ", 1)[-1]
-        raise BadInput(f"{where}: cannot be read as {'CSV' if is_csv else 'Parquet'}: {why}{advice}") from None
+        raise BadInput(f"{at}: cannot be read as {'CSV' if is_csv else 'Parquet'}: {why}{advice}") from None
     for name in wanted:
         if names.count(name) > 1:
-            raise BadInput(f"{where}: column {name!r} stands twice")
+            raise BadInput(f"{at}: column {name!r} stands twice")
         if name not in table.column_names:
-            raise BadInput(f"{where}: column {name!r} is missing; there are: {', '.join(names)}{nearest(name, names)}")
+            raise BadInput(f"{at}: column {name!r} is missing; there are: {', '.join(names)}{nearest(name, names)}")
     return {name: table.column(name) for name in wanted}
+
+
+def refuse_absent(path: Path, at: str) -> None:
+    """Refuse a trace whose file is not there, or may not be read."""
+    try:
+        is_there = path.is_file()
+    except PermissionError:
+        raise BadInput(f"{at}: may not be read by this user; looked for {path}") from None
+    except (OSError, ValueError):
+        is_there = False
+    if not is_there:
+        raise BadInput(f"{at}: no such file; looked for {path}: paths begin where the scenario file lies; "
+                       f"give the full path with --set demand.trace.file=...")
 
 
 def read_csv(path: Path, wanted: list[str]) -> Any:
@@ -121,25 +138,25 @@ def read_parquet(path: Path) -> Any:
     return parquet.read_table(path, partitioning=None)
 
 
-def seconds_of(path: Path, trace: Trace, column: Any) -> np.ndarray:
-    """Seconds of all arrivals since 1970, by the clock on the wall."""
-    where = f"demand.trace.columns.time: {path.name}"
+def seconds_of(path: Path, trace: Trace, column: Any, key: str) -> np.ndarray:
+    """Seconds of all arrivals since 1970, by the clock on the wall. `key` is file and key of the scenario."""
+    at = f"{key}.columns.time: {path.name}"
     if len(column) == 0:
-        raise BadInput(f"demand.trace.file: {path.name}: the file has no rows")
-    times = times_of(where, trace, column)
+        raise BadInput(f"{key}.file: {path.name}: the file has no rows")
+    times = times_of(at, trace, column)
     bad = np.flatnonzero(times.isna().to_numpy())
     if len(bad):
-        raise BadInput(f"{where}: {len(bad)} of {len(times)} rows have no usable time; the first is row "
+        raise BadInput(f"{at}: {len(bad)} of {len(times)} rows have no usable time; the first is row "
                        f"{int(bad[0]) + 1}: {brief(column[int(bad[0])].as_py())}; write 2018-08-27 08:05:00")
     seconds = times.to_numpy().astype("datetime64[s]").astype(np.int64)
     spread_d = int(seconds.max() - seconds.min()) // DAY_S
     if spread_d > LONGEST_D or times.min().year < FIRST_YEAR or times.max().year > LAST_YEAR:
-        raise BadInput(f"{where}: from {times.min()} to {times.max()}: impossible times; the years {FIRST_YEAR} to "
+        raise BadInput(f"{at}: from {times.min()} to {times.max()}: impossible times; the years {FIRST_YEAR} to "
                        f"{LAST_YEAR} are possible, and {LONGEST_D} days in one file")
     return seconds
 
 
-def times_of(where: str, trace: Trace, column: Any) -> Any:
+def times_of(at: str, trace: Trace, column: Any) -> Any:
     """Times of a column without zone, as a pandas series; what is no time is missing."""
     import pandas as pd
     import pyarrow as pa
@@ -147,12 +164,12 @@ def times_of(where: str, trace: Trace, column: Any) -> Any:
     kind = column.type.value_type if pa.types.is_dictionary(column.type) else column.type
     if not (pa.types.is_temporal(kind) or pa.types.is_string(kind) or pa.types.is_large_string(kind)
             or pa.types.is_string_view(kind)):
-        raise BadInput(f"{where}: the column {trace.columns.time!r} holds {kind}, no times")
+        raise BadInput(f"{at}: the column {trace.columns.time!r} holds {kind}, no times")
     try:
         times = pd.to_datetime(column.to_pandas(), errors="coerce", format="ISO8601")
         return times if times.dt.tz is None else times.dt.tz_localize(None)
     except (ValueError, TypeError, AttributeError, pa.ArrowException):
-        raise BadInput(f"{where}: the column {trace.columns.time!r} holds times of several zones, or none; write all "
+        raise BadInput(f"{at}: the column {trace.columns.time!r} holds times of several zones, or none; write all "
                        f"of them by one clock, as 2018-08-27 08:05:00") from None
 
 

@@ -1,0 +1,215 @@
+"""Where a run's folder is put: written aside, renamed when whole, and nobody else's files touched.
+
+Beside the folder `week` lie, while it is written, `.week.unfinished-abcd1234`, and for a moment `.week.old-abcd1234`,
+the earlier run that it replaces. The writer holds a lock on the first of them, which the system takes back when the
+writer dies, however it dies: so that a later run knows what is left over from what is being written.
+"""
+
+import errno
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from twin.vocabulary import BadInput, WorkFailed
+
+try:
+    import fcntl
+except ImportError:  # Windows: nothing is known of other writers, and nothing is cleared away
+    fcntl = None  # type: ignore[assignment]
+
+FILES = ("events.parquet", "cases.parquet", "truth.parquet", "scenario.yaml", "kpis.json", "report.html",
+         "manifest.json")
+SIGNS = {"format": int, "twin": str, "digest": str}  # what every manifest of ours has said from the first format on
+UNFINISHED, OLD = "unfinished", "old"
+
+
+# ---------------------------------------------------------------------------------------------- putting
+@contextmanager
+def finished(folder: Path) -> Iterator[Path]:
+    """Give a temporary folder beside the wanted one; rename it when everything has been written.
+
+    Raises
+    ------
+    BadInput
+        The folder cannot be written, or holds something that is no run.
+    WorkFailed
+        The disk is full.
+    """
+    shown, folder = folder, usable(folder)
+    refuse_foreign(folder)
+    unfinished, lock = None, None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}.{UNFINISHED}-", dir=folder.parent))
+        lock = locked(unfinished)
+        yield unfinished
+        put_in_place(unfinished, folder)
+    except (OSError, WorkFailed) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        if not isinstance(cause, OSError):
+            raise
+        raise failure(shown, cause) from None
+    finally:
+        if unfinished is not None:
+            shutil.rmtree(unfinished, ignore_errors=True)
+        if lock is not None:
+            os.close(lock)
+
+
+def put_in_place(unfinished: Path, folder: Path) -> None:
+    """Let the finished folder take the place of an earlier one."""
+    refuse_foreign(folder)  # somebody may have put a file there since
+    unfinished.chmod(0o755)
+    if folder.exists():
+        old = folder.parent / f".{folder.name}.{OLD}-{suffix(unfinished)}"
+        os.replace(folder, old)
+        os.replace(unfinished, folder)
+        remove_run(old)
+    else:
+        os.replace(unfinished, folder)
+
+
+def usable(folder: Path) -> Path:
+    """Folder with its whole path, links followed; a name that no folder can have is refused."""
+    if not str(folder).isprintable():
+        raise BadInput(f"{str(folder)!r}: no folder can be called so")
+    try:
+        return folder.resolve()
+    except (OSError, RuntimeError):  # a link that leads to itself
+        return folder.absolute()
+
+
+def remove_run(folder: Path) -> None:
+    """Remove the files of a run and their folder; what else lies in it stays, and the folder with it."""
+    with suppress(OSError):
+        for name in FILES:
+            (folder / name).unlink(missing_ok=True)
+        folder.rmdir()
+
+
+# ---------------------------------------------------------------------------------------------- refusing
+def refuse_foreign(folder: Path) -> None:
+    """Refuse to replace something that is not a run, and a place where nothing can be written; before the run."""
+    shown, folder = folder, usable(folder)
+    try:
+        if folder.exists() and not folder.is_dir():
+            raise BadInput(f"{shown}: is a file; name a folder for the result")
+        refuse_closed(shown, folder)
+        tidy(folder)
+        stranger = stranger_in(folder) if folder.is_dir() else ""
+    except OSError as error:
+        raise failure(shown, error) from None
+    if stranger:
+        raise BadInput(f"{shown}: holds other files ({stranger}); name a new or empty folder for the result")
+
+
+def refuse_closed(shown: Path, folder: Path) -> None:
+    """Refuse a folder above which nothing can be made."""
+    above = next(each for each in folder.parents if each.exists())
+    if not above.is_dir():
+        raise BadInput(f"{shown}: cannot be written: {above} is a file")
+    if not os.access(above, os.W_OK | os.X_OK):
+        raise BadInput(f"{shown}: cannot be written: {above} may not be changed by this user")
+
+
+def stranger_in(folder: Path) -> str:
+    """What in a folder is not part of an earlier run of ours, in words; nothing for a run or an empty folder."""
+    names = sorted(path.name for path in folder.iterdir())
+    others = [name for name in names if name not in FILES or not (folder / name).is_file()]
+    if others:
+        return others[0] if others[0].isprintable() else repr(others[0])
+    return "a manifest.json that is not ours" if names and not is_ours(folder / "manifest.json") else ""
+
+
+def is_ours(manifest: Path) -> bool:
+    """Whether a file is the manifest of a run of this program, of whatever format."""
+    try:
+        said = json.loads(manifest.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError, RecursionError):
+        return False
+    return isinstance(said, dict) and all(isinstance(said.get(key), kind) for key, kind in SIGNS.items())
+
+
+def failure(folder: Path, error: OSError) -> Exception:
+    """One sentence for what the system said."""
+    number = error.errno or number_in(str(error))
+    if number in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return WorkFailed(f"{folder}: the disk is full; nothing was kept of this result")
+    reason = os.strerror(number) if number else (str(error).splitlines() or [type(error).__name__])[0]
+    return BadInput(f"{folder}: cannot be written: {reason}")
+
+
+def number_in(text: str) -> int | None:
+    """Number of a system's error in a library's text: `... Detail: [errno 28] No space left on device`."""
+    found = re.search(r"\[errno (\d+)\]", text, re.IGNORECASE)
+    return int(found[1]) if found else None
+
+
+# ---------------------------------------------------------------------------------------------- what was left
+def tidy(folder: Path) -> None:
+    """Put back an earlier run that a killed one had set aside, and clear away what killed ones have left."""
+    with suppress(OSError):
+        left = leftovers(folder)
+        for mark, path in left:
+            if mark == OLD and is_free(folder) and is_ours(path / "manifest.json"):
+                os.replace(path, folder)
+        is_run = is_ours(folder / "manifest.json")
+        for mark, path in left:
+            if mark == UNFINISHED or is_run:
+                remove_run(path)
+
+
+def is_free(folder: Path) -> bool:
+    """Whether nothing stands at a place, or an empty folder."""
+    return not folder.exists() or (folder.is_dir() and not any(folder.iterdir()))
+
+
+def leftovers(folder: Path) -> list[tuple[str, Path]]:
+    """Hidden folders that writers of this one have left, by kind; not those of writers that are alive."""
+    pattern = re.compile(re.escape(f".{folder.name}.") + f"({UNFINISHED}|{OLD})-" + "([a-z0-9_]{8})")
+    found = []
+    with suppress(OSError):
+        for path in sorted(folder.parent.iterdir()):
+            named = pattern.fullmatch(path.name)
+            if named and path.is_dir() and not path.is_symlink():
+                writer = folder.parent / f".{folder.name}.{UNFINISHED}-{named[2]}"
+                if is_abandoned(writer if writer.is_dir() else path):
+                    found.append((named[1], path))
+    return found
+
+
+def suffix(unfinished: Path) -> str:
+    """Part of a hidden folder's name that tells its writer from others."""
+    return unfinished.name.rpartition("-")[2]
+
+
+def locked(folder: Path) -> int | None:
+    """Lock a folder for as long as this process lives; None where the system has no such locks."""
+    if fcntl is None:
+        return None
+    handle = os.open(folder, os.O_RDONLY)
+    with suppress(OSError):  # some network drives know no locks: then nobody clears away anything there
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return handle
+
+
+def is_abandoned(folder: Path) -> bool:
+    """Whether no living process writes a folder."""
+    if fcntl is None:
+        return False
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(handle)
+    return True

@@ -1,0 +1,70 @@
+"""What a scenario says about staff must place people: a number that would do nothing is refused."""
+
+from collections.abc import Iterator
+
+from twin.scenario.model import Scenario
+from twin.scenario.people import StaffOfPost, UnitTemplate
+from twin.scenario.problems import Problem, one_of
+from twin.scenario.tree import n_places, n_unit_grids
+from twin.vocabulary import Post
+
+Holders = dict[str, UnitTemplate]
+WHOLE = 1 - 1e-9  # less than one person, rounding apart
+
+
+def staff(scenario: Scenario) -> Iterator[Problem]:
+    """Every post belongs to a unit, it is clear to which, and every number places somebody."""
+    for post, said in scenario.staff.items():
+        holders = {name: unit for name, unit in scenario.units.items() if post in unit.posts}
+        if not holders:
+            yield ("staff", post.key), f"no unit has the post {post.key}; name it in units.<unit>.posts"
+        for name in said.per_unit:
+            if name not in holders:
+                yield ("staff", post.key, "per_unit", name), one_of(name, holders, f"unit with {post.key}")
+        yield from lost(scenario, post, said, holders)
+        for tier in scenario.places.tiers:
+            left = [name for name, unit in holders.items() if unit.tier == tier and name not in said.per_unit]
+            if len(left) > 1:
+                yield ("staff", post.key), (f"{', '.join(left)} all have {post.key} at the tier {tier}; say how many "
+                                            f"each with staff.{post.key}.per_unit")
+
+
+def lost(scenario: Scenario, post: Post, said: StaffOfPost, holders: Holders) -> Iterator[Problem]:
+    """What is said of a post and would place nobody."""
+    for key, tier in (("count", scenario.places.tiers[0]), ("per_street", "street"), ("per_community", "community"),
+                      ("per_grid", None)):
+        if getattr(said, key) > 0:
+            reached = {name: unit for name, unit in holders.items() if tier in (None, unit.tier)}
+            named = [name for name in reached if name in said.per_unit]
+            if not reached:
+                yield ("staff", post.key, key), f"would place nobody: {where(scenario, post, holders)}"
+            elif len(named) == len(reached):
+                yield ("staff", post.key, key), (
+                    f"would do nothing: staff.{post.key}.per_unit already says how many {post.key} "
+                    f"{' and '.join(f'{name} has' for name in named)}; change the number there, or leave one of the "
+                    f"two out")
+    for tier in scenario.places.tiers:
+        if any(unit.tier == tier and name not in said.per_unit for name, unit in holders.items()):
+            yield from less_than_one(scenario, post, said, tier)
+
+
+def where(scenario: Scenario, post: Post, holders: Holders) -> str:
+    """Where the people of a post can stand, and which keys put them there."""
+    tiers = [tier for tier in scenario.places.tiers if any(unit.tier == tier for unit in holders.values())]
+    keys = [key for key, tier in (("count", scenario.places.tiers[0]), ("per_street", "street"),
+                                  ("per_community", "community")) if tier in tiers]
+    return f"{post.key} stand at {' and '.join(tiers)}: use {', '.join(keys)}{' or ' if keys else ''}per_unit"
+
+
+def less_than_one(scenario: Scenario, post: Post, said: StaffOfPost, tier: str) -> Iterator[Problem]:
+    """Rates that come to less than one person in all the places of a tier."""
+    rates = {"per_grid": said.per_grid * n_unit_grids(scenario.places.root)}
+    if tier in ("street", "community"):
+        rates[f"per_{tier}"] = getattr(said, f"per_{tier}") * n_places(scenario, tier)
+    fixed = said.count if tier == scenario.places.tiers[0] else 0
+    total = fixed + sum(rates.values())
+    said_keys = [key for key in rates if getattr(said, key) > 0]
+    if said_keys and total < WHOLE:
+        yield ("staff", post.key, said_keys[-1]), (
+            f"would place nobody: it comes to {total:.2g} persons in all at the tier {tier}, less than one is none; "
+            f"say more, or 0")
