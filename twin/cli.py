@@ -206,11 +206,11 @@ def births(
         tell([{**vars(row), "stream": row.stream.key, "error": row.error if row.error == row.error else None}
               for row in found])
         return
-    say(f"{'stream':16s} {'births per report':>17s} {'births a weekday':>17s} {'reports a weekday':>18s}"
+    say(f"{'stream':16s} {'births per report':>17s} {'births a day':>17s} {'reports a day':>18s}"
         f" {'std. error':>10s} {'stated':>8s} {'rounds':>6s}")
     for row in found:
-        say(f"{row.stream.key:16s} {row.births_per_report:17.4f} {row.births_per_weekday:17.1f}"
-            f" {row.reports_per_weekday:18.1f} {row.error:10.1f} {row.stated:8.1f} {row.n_iterations:6d}")
+        say(f"{row.stream.key:16s} {row.births_per_report:17.4f} {row.births_per_day:17.1f}"
+            f" {row.reports_per_day:18.1f} {row.error:10.1f} {row.stated:8.1f} {row.n_iterations:6d}")
 
 
 @app.command()

@@ -6,7 +6,7 @@ import pytest
 
 import twin
 from tests.world.small import small
-from twin.experiment.births import fixed_point, per_weekday, with_ratios
+from twin.experiment.births import fixed_point, per_day, with_ratios
 from twin.scenario.loading import replace
 from twin.vocabulary import Stream
 
@@ -36,17 +36,17 @@ def test_where_half_vanishes_at_once_twice_as_much_is_born():
     row = found(HALF_GO)[Stream.CITY_MANAGEMENT]
     assert 1.85 < row.births_per_report < 2.2
     assert row.n_iterations > 1
-    assert row.births_per_weekday == pytest.approx(row.stated * row.births_per_report)
+    assert row.births_per_day == pytest.approx(row.stated * row.births_per_report)
 
 
 def test_what_is_found_is_within_the_tolerance_and_stands_when_it_is_run_again():
     scenario = small({"initial": {"kind": "warm", "warm_days": 14}, **HALF_GO})
     row = fixed_point(scenario, 14, 2, 0.02)[0]
-    assert abs(row.reports_per_weekday / row.stated - 1) <= 0.02
+    assert abs(row.reports_per_day / row.stated - 1) <= 0.02
     again = with_ratios(replace(scenario, {"calendar.days": 14}), {row.stream: row.births_per_report})
-    counts = [per_weekday(twin.simulate(again, replication=number), row.stream) for number in (0, 1)]
+    counts = [per_day(twin.simulate(again, replication=number), row.stream) for number in (0, 1)]
     born, reported = (sum(pair) for pair in zip(*counts, strict=True))
-    assert reported / born * row.births_per_report == pytest.approx(row.reports_per_weekday / row.stated, abs=0.05)
+    assert reported / born * row.births_per_report == pytest.approx(row.reports_per_day / row.stated, abs=0.05)
 
 
 def test_a_surplus_and_an_episode_do_not_count():

@@ -11,8 +11,9 @@ import numpy as np
 
 from twin.experiment.run import Run, simulate
 from twin.scenario import Scenario
+from twin.scenario.demand import StreamDemand
 from twin.scenario.loading import replace
-from twin.vocabulary import DAY_S, BadInput, Stream, WorkFailed
+from twin.vocabulary import DAY_S, NONE, BadInput, Stream, Truth, WorkFailed
 
 MOST_ITERATIONS = 12
 
@@ -27,20 +28,21 @@ class Births:
         Of which stream.
     births_per_report : float
         The value sought.
-    births_per_weekday, reports_per_weekday : float
-        What came of it: births, and first reports once the luck in births is taken out. A day is a working day.
+    births_per_day, reports_per_day : float
+        What came of it: births, and first reports once the luck in births is taken out; relapses are among the reports.
     stated : float
-        First reports per weekday that the scenario states.
+        First reports a day that the scenario states, on the average of working days and days off: what is born on one
+        is found on the other.
     error : float
-        Standard error of `reports_per_weekday` over the replications; NaN of a single one.
+        Standard error of `reports_per_day` over the replications; NaN of a single one.
     n_iterations : int
         Times that all replications were run.
     """
 
     stream: Stream
     births_per_report: float
-    births_per_weekday: float
-    reports_per_weekday: float
+    births_per_day: float
+    reports_per_day: float
     stated: float
     error: float
     n_iterations: int
@@ -61,7 +63,7 @@ def fixed_point(scenario: Scenario, days: int = 28, replications: int = 4, toler
     replications : int
         Runs of which the mean is taken.
     tolerance : float
-        How far first reports per weekday may be from what is stated, as a share of it.
+        How far first reports a day may be from what is stated, as a share of it.
     on_run : callable, optional
         Called before each run with the number of the iteration and of the replication.
 
@@ -73,25 +75,25 @@ def fixed_point(scenario: Scenario, days: int = 28, replications: int = 4, toler
     Raises
     ------
     BadInput
-        No stream has births, no day is a working day, or a number is out of range.
+        No stream has births, or a number is out of range.
     WorkFailed
         No values were found that bring forth the stated reports.
     """
     refuse_numbers(days, replications, tolerance)
     wanted = replace(scenario, {"calendar.days": days, "demand.episodes": None, "demand.extra": None})
-    stated = {stream: said.reports_per_weekday for stream in Stream
+    stated = {stream: said for stream in Stream
               if (said := wanted.base_demand(stream)) is not None and said.reports_per_weekday > 0}
     if not stated:
         raise BadInput("demand: no stream has births of its own whose number could be sought")
-    ratios = {stream: said.births_per_report for stream in stated if (said := wanted.base_demand(stream)) is not None}
+    ratios = {stream: said.births_per_report for stream, said in stated.items()}
     for iteration in range(1, MOST_ITERATIONS + 1):
         found = measured(with_ratios(wanted, ratios), stated, ratios, iteration, replications, on_run)
-        if all(abs(row.reports_per_weekday / row.stated - 1) <= tolerance for row in found):
+        if all(abs(row.reports_per_day / row.stated - 1) <= tolerance for row in found):
             return found
         for row in found:
-            if row.reports_per_weekday <= 0:
+            if row.reports_per_day <= 0:
                 raise WorkFailed(f"demand.{row.stream.key}: nothing is reported, however much is born")
-            ratios[row.stream] *= row.stated / row.reports_per_weekday
+            ratios[row.stream] *= row.stated / row.reports_per_day
     raise WorkFailed(f"no births were found within {tolerance:g} of the stated reports after {MOST_ITERATIONS} rounds; "
                      f"allow a larger tolerance, or see whether desks and patrol can carry this demand")
 
@@ -110,7 +112,7 @@ def with_ratios(scenario: Scenario, ratios: Mapping[Stream, float]) -> Scenario:
     return replace(scenario, {f"demand.{stream.key}.births_per_report": ratio for stream, ratio in ratios.items()})
 
 
-def measured(scenario: Scenario, stated: Mapping[Stream, float], ratios: Mapping[Stream, float], iteration: int,
+def measured(scenario: Scenario, stated: Mapping[Stream, StreamDemand], ratios: Mapping[Stream, float], iteration: int,
              replications: int, on_run: Callable[[int, int], None] | None) -> list[Births]:
     """Run all replications once and count.
 
@@ -122,9 +124,10 @@ def measured(scenario: Scenario, stated: Mapping[Stream, float], ratios: Mapping
         if on_run is not None:
             on_run(iteration, replication)
         run = simulate(scenario, replication=replication)
-        counts.append({stream: per_weekday(run, stream) for stream in stated})
+        counts.append({stream: per_day(run, stream) for stream in stated})
     found = []
-    for stream, wanted in stated.items():
+    for stream, said in stated.items():
+        wanted = stated_per_day(run, said)
         born, reported = np.array([count[stream] for count in counts]).T
         expected = wanted * ratios[stream]
         scaled = reported / np.maximum(born, 1e-9) * expected
@@ -134,18 +137,23 @@ def measured(scenario: Scenario, stated: Mapping[Stream, float], ratios: Mapping
     return found
 
 
-def per_weekday(run: Run, stream: Stream) -> tuple[float, float]:
-    """Births and first reports of a stream per working day of a run."""
+def per_day(run: Run, stream: Stream) -> tuple[float, float]:
+    """Births of the base rates and first reports of a stream per day of a run; what comes back is reported, not born."""
     tables = run.final.tables
-    settings, incidents, cases = tables["settings"][0], tables["incidents"], tables["cases"]
     n_days = run.end_s // DAY_S
-    first = -int(settings["first_day"])
-    is_worked = tables["days"]["is_workday"][first:first + n_days] == 1
-    if not is_worked.any():
-        raise BadInput(f"days: none of {n_days} days from {run.scenario.calendar.start} is a working day; take more")
-    streams = tables["categories"]["stream"][incidents["category"]]
-    born = incidents["born_s"][streams == stream]
-    first_cases = cases[(cases["serial"] == 0) & (streams[cases["incident"]] == stream)]
-    return tuple(  # type: ignore[return-value]
-        float(np.bincount(seconds[(seconds >= 0) & (seconds < run.end_s)] // DAY_S, minlength=n_days)[is_worked].mean())
-        for seconds in (born, first_cases["opened_s"]))
+    streams = tables["categories"]["stream"]
+    truth = run.log.truth
+    is_base = (truth["activity"] == Truth.BORN) & (truth["value"] == NONE) & (truth["time_s"] >= 0)
+    n_born = np.count_nonzero(is_base & (streams[truth["category"]] == stream))
+    cases, incidents = tables["cases"], tables["incidents"]
+    is_first = (cases["serial"] == 0) & (cases["opened_s"] >= 0)
+    n_reported = np.count_nonzero(is_first & (streams[incidents["category"][cases["incident"]]] == stream))
+    return n_born / n_days, n_reported / n_days
+
+
+def stated_per_day(run: Run, said: StreamDemand) -> float:
+    """First reports a day that a scenario states, on the average of the days of a run, days off included."""
+    tables = run.final.tables
+    first = -int(tables["settings"][0]["first_day"])
+    is_worked = tables["days"]["is_workday"][first:first + run.end_s // DAY_S] == 1
+    return said.reports_per_weekday * float(np.where(is_worked, 1.0, said.weekend_ratio).mean())
