@@ -12,7 +12,7 @@ accept_patrol_work 2 min; accept_demand_work 6 min; file_work 1 min; dispatch_wo
 examine_work 3 min; feedback_work 2 min; verify_work 8 min; check_work 4 min; field_travel 7 min; review_work 5 min;
 close_work 1 min; crew_travel 15 min; officer_travel 0 min; archive_wait 1 d; desk_cv 0.6 1; patrol_walk 6 min;
 patrol_look 2 min; write_report 4 min; detect 0.8 1; public_rate 0.10 1/d; demand_notice_rate 4 1/d;
-births_per_report 1.89 1; transient_share .45 1; transient_life 3 h; reports_per_weekday 3000 n/d; weekend_ratio .6 1;
+births_per_report 1.56 1; transient_share .45 1; transient_life 3 h; reports_per_weekday 3000 n/d; weekend_ratio .6 1;
 demands_per_day 603 n/d; demand_weekend_ratio .52 1; dispersion_k 18 1; district_streets 29 n; rejected_share .02 1;
 filed_share .95 1; public_doubtful 1.0 1; false_closing .02 1; false_closing_demands .15 1; check_sees .8 1;
 review_sees .3 1; max_reworks 1 n; reminder_share .8 1; sign_limit 24 h; file_dispatch_limit 1 h; verify_limit 2 h;

@@ -221,7 +221,9 @@ def test_all_grids_are_seen_again_and_again_though_half_are_absent():
 def test_what_lies_in_a_grid_is_found_with_the_chance_of_a_look():
     found = run(small({"behaviour.patrol.detect": 1, "behaviour.patrol.novices": 0,
                        "behaviour.residents.public_rate": 0,
-                       "catalogue.use": ["broken_road", "neighbour_noise"]}), 6)
+                       "behaviour.false_closing.city_management": 0,
+                       "catalogue.use": ["broken_road", "neighbour_noise"],
+                       "catalogue.change.broken_road": {"visibility": 1, "relapse": 0}}), 6)
     assert len(found.rows(Activity.REPORT)) > 40
     incidents = found.after.tables["incidents"]
     road = found.world.names.categories.index("broken_road")

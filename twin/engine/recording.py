@@ -4,7 +4,7 @@ import numpy as np
 
 from twin.eventlog.schema import CASE, EVENT, TRUTH, Log, Names
 from twin.state import Snapshot, Tables
-from twin.vocabulary import FIRST_TRUTH, NEVER, NONE, Activity, Doing, Phase, Truth
+from twin.vocabulary import FIRST_TRUTH, NEVER, NONE, Activity, Cause, Doing, Lane, Phase, Truth
 
 
 def opening_rows(at_start: Snapshot) -> np.ndarray:
@@ -29,6 +29,7 @@ def opening_rows(at_start: Snapshot) -> np.ndarray:
         of_people(tables, time_s, Activity.DUTY, Phase.START, is_on_duty | is_working),
         of_people(tables, time_s, Activity.PATROL, Phase.START, people["is_on_patrol"] == 1),
         waiting(tables, time_s),
+        waited(tables, time_s, -1),  # what was waited before the log begins is none of it
         of_people(tables, time_s, Activity.DUTY, Phase.END, is_working & ~is_on_duty),  # in overtime
     ])
 
@@ -83,6 +84,28 @@ def waiting(tables: Tables, time_s: int) -> np.ndarray:
     return np.concatenate([enabled, started[items["person"][rows] != NONE]])
 
 
+def waited(tables: Tables, time_s: int, factor: int) -> np.ndarray:
+    """Rows that say why the items that wait have waited so far, as the law would when they are begun."""
+    items, pools, cases = tables["items"], tables["pools"], tables["cases"]
+    is_open = cases["ending"][items["case"]] == NONE if len(cases) else np.zeros(len(items), bool)
+    rows = np.flatnonzero((items["is_waiting"] == 1) & (items["laid_s"] != NONE) & is_open)
+    rows = rows[np.argsort(items["number"][rows])]
+    own, pool = items[rows], pools[items["pool"][rows]]
+    passed_s = np.where(pool["n_on_duty"] > 0, time_s - pool["counted_s"], 0)
+    off_s = time_s - own["laid_s"] - (pool["open_s"] + passed_s - own["open_mark_s"])
+    first_s = pool["first_busy_s"] + np.where(pool["n_at_first"] > 0, passed_s, 0)
+    second_s = pool["second_busy_s"] + np.where(pool["n_at_first"] + pool["n_at_second"] > 0, passed_s, 0)
+    behind_s = np.select([own["lane"] == Lane.ORDINARY, own["lane"] == Lane.REMINDED], [second_s, first_s], 0)
+    case = own["case"]
+    told = []
+    for cause, seconds in ((Cause.OFF_DUTY, off_s), (Cause.LOWER_PRIORITY, behind_s - own["behind_mark_s"])):
+        all_of_one = filled(len(rows), time_s=time_s, activity=Activity.WAITED, phase=Phase.FACT, case=case,
+                            item=own["number"], stage=cases["stage"][case], unit=pool["unit"],
+                            tier=tier_of_place(tables, cases["place"][case]), reason=cause, value=factor * seconds)
+        told.append(all_of_one[seconds > 0])
+    return np.concatenate(told)
+
+
 def of_people(tables: Tables, time_s: int, activity: Activity, phase: Phase, chosen: np.ndarray) -> np.ndarray:
     """One row for each of some people."""
     rows = np.flatnonzero(chosen)
@@ -110,6 +133,7 @@ def log_of(rows: np.ndarray, at_start: Snapshot, at_end: Snapshot, names: Names)
         What row numbers stand for.
     """
     tables = at_end.tables
+    rows = np.concatenate([rows, waited(tables, at_end.time_s, 1)])
     numbers = case_numbers(at_start, len(tables["cases"]))
     is_truth, is_of_case = rows["activity"] >= FIRST_TRUTH, rows["case"] != NONE
     rows = rows.copy()

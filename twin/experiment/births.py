@@ -138,7 +138,7 @@ def measured(scenario: Scenario, stated: Mapping[Stream, StreamDemand], ratios: 
 
 
 def per_day(run: Run, stream: Stream) -> tuple[float, float]:
-    """Births of the base rates and first reports of a stream per day of a run; what comes back is reported, not born."""
+    """Base births and first reports of a stream per day of a run; what comes back is reported, and not a base birth."""
     tables = run.final.tables
     n_days = run.end_s // DAY_S
     streams = tables["categories"]["stream"]

@@ -2,6 +2,7 @@
 
 from twin.eventlog.schema import Log
 from twin.kpi.assignments import assignments
+from twin.kpi.causes import cause_measures
 from twin.kpi.counts import count_measures, share_measures
 from twin.kpi.measure import Measure
 from twin.kpi.names import Labels
@@ -35,6 +36,7 @@ def measures(log: Log, end_s: int, labels: Labels | None = None) -> dict[str, Me
         **count_measures(log, labels or {}),
         **time_measures(log, end_s, given),
         **share_measures(log, end_s, given, labels or {}),
+        **cause_measures(log, end_s),
         **staff_measures(log, end_s, labels or {}),
     }
 

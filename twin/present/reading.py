@@ -22,6 +22,7 @@ WHY = {
     "no case of city management was reported": mark("no case of city management was reported"),
     "no dispatched case was closed": mark("no dispatched case was closed"),
     "no month ended within the log": mark("no month ended within the run"),
+    "no case was open": mark("no case was open"),
     "nobody was on duty": mark("nobody was on duty"),
     "too few of that age are in the log to tell": mark("too few of that age in the run to tell"),
     "not measured in this run": mark("not measured in this run"),

@@ -61,7 +61,7 @@ def on_remind(world, time, case_id):
         return
     log_case(world, time, Activity.REMIND, case_id, NONE, NONE, case.due_s)
     if case.item != NONE:
-        move_up(world, case.item, case.due_s)
+        move_up(world, time, case.item, case.due_s)
 
 
 def extends(world, time, case_id):

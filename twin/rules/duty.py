@@ -6,6 +6,7 @@ from twin.rules.chance import tie
 from twin.rules.idle import become_idle, leave_idle
 from twin.rules.planning import plan
 from twin.rules.record import log_person
+from twin.rules.waiting import change_duty
 from twin.rules.work import happens
 from twin.vocabulary import DAY_S, NEVER, NONE, Activity, Doing, Kind, Phase, Purpose
 
@@ -25,6 +26,7 @@ def on_on_duty(world, time, person_id):
         return
     person.is_on_duty, person.window_end_s = 1, window_end
     person.tie = tie(settings.seed, settings.replication, Purpose.TURN.value, person.key, day)
+    change_duty(world, time, person.pool, 1)
     log_person(world, time, Activity.DUTY, Phase.START, person_id, NONE)
     keep_beat(world, person, day)
     if window_end < NEVER:
@@ -40,6 +42,7 @@ def on_off_duty(world, time, person_id):
     """A shift ends; work in hand has been cut, or runs on by the rule of the scenario."""
     person = world.people[person_id]
     person.is_on_duty = 0
+    change_duty(world, time, person.pool, -1)
     if person.doing == Doing.NOTHING:
         leave_idle(world, person_id)
     end_patrol(world, time, person_id)

@@ -1,13 +1,12 @@
 """Emergencies: their own pool first, then whoever has the skill, if need be out of other work."""
 
-from twin.rules.beginning import begin_item
+from twin.rules.beginning import begin_item, leave_item
 from twin.rules.chance import tie
 from twin.rules.dispatching import owner_of
 from twin.rules.items import make_item
 from twin.rules.places import is_competent
 from twin.rules.record import log_item
 from twin.rules.tray import lay
-from twin.rules.work import left_after_s
 from twin.vocabulary import NONE, Doing, Lane, Phase, Purpose, Reason
 
 
@@ -60,10 +59,8 @@ def called_off(world, time, pool_id):
 
 def lay_down_for(world, time, person_id):
     """Lay down what a person is at; it goes back to its tray with its old rank."""
-    person = world.people[person_id]
-    item_id = person.item
+    item_id = leave_item(world, time, person_id)
     item = world.items[item_id]
-    item.left_s = max(1, left_after_s(item, time - person.started_s))
-    item.person = NONE
+    item.left_s = max(1, item.left_s)
     log_item(world, time, Phase.END, item_id, person_id, Reason.INTERRUPTED.value, item.left_s)
     lay(world, time, item_id)

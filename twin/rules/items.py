@@ -100,7 +100,7 @@ def blank_item(world, time, case_id, activity, pool_id, visit):
     item.number = tally.n_items
     tally.n_items += 1
     item.case, item.activity, item.pool, item.person = case_id, activity, pool_id, NONE
-    item.grid, item.n_trips = NONE, 1
+    item.grid, item.n_trips, item.laid_s = NONE, 1, NONE
     item.lane = lane_of(world.categories[world.incidents[case.incident].category], case)
     item.rank = rank_in(settings, item.lane, time, case)
     item.tie = tie_of(settings, case, visit)

@@ -60,7 +60,7 @@ def end_step(world, time, case_id):
     if not is_running(case):
         return
     if case.item != NONE:
-        move_to(world, case.item, Lane.URGENT.value, case.due_s)
+        move_to(world, time, case.item, Lane.URGENT.value, case.due_s)
     if case.n_supervised < MOST_STEPS and case.due_s != NONE:
         case.ladder_s = time + max(1, time - case.due_s)
         plan(world, case.ladder_s, Kind.LADDER, case_id)

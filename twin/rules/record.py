@@ -26,6 +26,15 @@ def log_item(world, time, phase, item_id, actor, reason, value):
     log(world, time, item.activity, phase.value, item.case, item.number, case.stage, tier, unit, actor, reason, value)
 
 
+def log_item_fact(world, time, activity, item_id, reason, value):
+    """Write a fact about a piece of work."""
+    item = world.items[item_id]
+    case = world.cases[item.case]
+    unit, tier = world.pools[item.pool].unit, world.places[case.place].tier
+    log(world, time, activity.value, Phase.FACT.value, item.case, item.number, case.stage, tier, unit, NONE,
+        reason.value, value)
+
+
 def log_person(world, time, activity, phase, person_id, value):
     """Write something about a person that belongs to no case."""
     unit = world.pools[world.people[person_id].pool].unit

@@ -1,6 +1,6 @@
 """The end of what a person was at: a piece of work, a look, a report."""
 
-from twin.rules.beginning import begin_item
+from twin.rules.beginning import begin_item, leave_item
 from twin.rules.idle import become_idle, leave_idle
 from twin.rules.items import release_item
 from twin.rules.ladder import end_step
@@ -8,7 +8,6 @@ from twin.rules.patrol import end_look, end_report
 from twin.rules.record import log_item
 from twin.rules.route import finish_stage, judged
 from twin.rules.tray import lay
-from twin.rules.work import left_after_s
 from twin.vocabulary import NONE, Activity, Doing, Outcome, Phase, Reason
 
 
@@ -27,11 +26,8 @@ def on_work_done(world, time, person_id):
 
 def end_item(world, time, person_id):
     """A stretch of work on an item is over: the stage is done, or the item waits again."""
-    person = world.people[person_id]
-    item_id = person.item
+    item_id = leave_item(world, time, person_id)
     item = world.items[item_id]
-    item.left_s = left_after_s(item, time - person.started_s)
-    item.person = NONE
     become_idle(world, time, person_id)
     if item.left_s > 0:
         lay_down(world, time, person_id, item_id)

@@ -99,6 +99,13 @@ class Pool:
     n_people: int = 0
     n_waiting: int = 0
     first: int = NONE  # item on top of the tray; kept by put and take
+    n_on_duty: int = 0
+    n_at_first: int = 0  # people at work on items of the first lane
+    n_at_second: int = 0
+    counted_s: int = 0  # up to when the next three are counted
+    open_s: int = 0  # seconds in which somebody was on duty
+    first_busy_s: int = 0  # and somebody at work on the first lane
+    second_busy_s: int = 0  # or on one of the first two
     drain_s: int = NEVER  # the second for which a look at the tray is planned
     first_idle: int = NONE  # person on duty and idle longest
     last_idle: int = NONE
@@ -236,5 +243,8 @@ class Item:
     travel_s: int = 0
     left_s: int = 0
     is_waiting: int = 0
+    laid_s: int = NONE  # when it was laid into the tray
+    open_mark_s: int = 0  # what its pool had counted then
+    behind_mark_s: int = 0
     person: int = NONE
     next: int = NONE  # next free row; next one set aside

@@ -53,6 +53,7 @@ class Activity(Word):
     EXTEND = 45, "延期"  # `value` is the new deadline
     CONTACT = 46, "联系诉求人"
     EXEMPT = 47, "剔除"  # asked for; `reason` says whether granted
+    WAITED = 48, "等待构成"  # `reason` is a cause, `value` the seconds of a wait that it explains
     PATROL = 43, "巡查"  # one stretch; `value` of its end is the number of looks
 
 
@@ -95,9 +96,27 @@ class Channel(Word):
     VIDEO = 85, "视频上报"
 
 
+class Cause(Word):
+    """What the time of a case goes by with; every second has one."""
+
+    WORK = 112, "办理"
+    TRAVEL = 113, "路途"
+    QUEUE = 114, "排队"
+    OFF_DUTY = 115, "无人在岗"
+    LOWER_PRIORITY = 116, "让位优先件"
+    RETURN = 117, "退件"
+    DISPUTE = 118, "责任争议"
+    EXTERNAL_DELAY = 119, "外部条件"
+    APPROVAL = 120, "待阅批"
+    SUSPENDED = 121, "挂账"
+    CHECK = 122, "待核查"
+    RESIDENT = 123, "待诉求人"
+    LAID_ASIDE = 124, "搁置"
+
+
 def reasons() -> dict[int, Word]:
     """All that the column `reason` can hold, by number."""
-    return {int(word): word for words in (Outcome, Reason, Channel, Ending) for word in words}
+    return {int(word): word for words in (Outcome, Reason, Channel, Ending, Cause) for word in words}
 
 
 def activities() -> dict[int, Word]:

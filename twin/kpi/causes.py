@@ -1,0 +1,141 @@
+"""What the time of each case went by with: every second from its report to its end has exactly one cause.
+
+The lead unit's part decides; once it is done, the part of a joint matter that ends last. Of what a case waits for in a
+tray, the log says how much was off duty and how much went to better lanes; the rest is queueing.
+"""
+
+import numpy as np
+
+from twin.eventlog.order import after, last_where
+from twin.eventlog.schema import Log
+from twin.kpi.measure import Measure, share
+from twin.vocabulary import FIRST_SIDE, HOUR_S, NONE, Activity, Cause, Phase, Reason, Stream
+
+N_CAUSES = len(Cause)
+FIRST_CAUSE = min(Cause)
+FIRST_REASON = min(Reason)
+TIMERS = {Activity.EXTERNAL: Cause.EXTERNAL_DELAY, Activity.APPROVE: Cause.APPROVAL, Activity.HEARING: Cause.DISPUTE,
+          Activity.SORT: Cause.WORK}
+CHECKS = (Activity.CHECK, Activity.REVIEW)
+NO_STATE = -1
+
+
+def causes(log: Log, end_s: int) -> np.ndarray:
+    """Seconds of each case by cause, from its report, or the begin of the log, to its conclusion or the log's end.
+
+    Parameters
+    ----------
+    log : Log
+        The log.
+    end_s : int
+        Where it ends.
+
+    Returns
+    -------
+    ndarray of int64, shape (n_cases, n_causes)
+        Columns in the order of `Cause`. A row sums to the whole time of its case, to the second.
+    """
+    found = np.zeros((len(log.cases), N_CAUSES), np.int64)
+    rows, told_by = _rows_of_state(log)
+    if not len(rows):
+        return found
+    later = after(rows["case"])
+    over_s = np.where(log.cases["concluded_s"] == NONE, end_s, log.cases["concluded_s"])[rows["case"]]
+    until_s = np.where(later == NONE, over_s, rows["time_s"][later])
+    length_s = np.maximum(np.minimum(until_s, over_s) - rows["time_s"], 0)
+    cause = _cause_of(rows)
+    is_start = (rows["phase"] == Phase.START) & (rows["item"] != NONE)
+    way_s = np.where(is_start & (cause == Cause.WORK), np.clip(rows["value"], 0, length_s), 0)
+    queue_s = np.where(cause == Cause.QUEUE, length_s, 0)
+    off_s = np.clip(told_by[Cause.OFF_DUTY], 0, queue_s)
+    lower_s = np.clip(told_by[Cause.LOWER_PRIORITY], 0, queue_s - off_s)
+    np.add.at(found, (rows["case"], cause - FIRST_CAUSE), length_s - way_s - off_s - lower_s)
+    for one, seconds in ((Cause.TRAVEL, way_s), (Cause.OFF_DUTY, off_s), (Cause.LOWER_PRIORITY, lower_s)):
+        np.add.at(found[:, one - FIRST_CAUSE], rows["case"], seconds)
+    return found
+
+
+def cause_measures(log: Log, end_s: int) -> dict[str, Measure]:
+    """Share of each cause in the time that cases of a stream went by with, closed and open ones; hours over hours."""
+    table = causes(log, end_s)
+    found: dict[str, Measure] = {}
+    for stream in Stream:
+        own = table[log.cases["stream"] == stream].sum(axis=0) / HOUR_S
+        for cause in Cause:
+            found[f"time_share.{cause.key}.{stream.key}"] = share(
+                float(own[cause - FIRST_CAUSE]), float(own.sum()), f"用时占比·{cause.zh}·{stream.zh}",
+                f"Share of the cases' time: {cause.en}, {stream.en}", "no case was open")
+    return found
+
+
+def _rows_of_state(log: Log) -> tuple[np.ndarray, dict[Cause, np.ndarray]]:
+    """Rows after which a case is in another state, and what the log tells of the wait that each of them begins.
+
+    They are begins, ends and waits of its stages, of the parts that are left once the lead unit's own is done, and of
+    its deadline's clock.
+    """
+    events = log.events
+    is_of_case = events["case"] != NONE
+    is_begin = (events["phase"] == Phase.FACT) & np.isin(events["activity"], (Activity.REPORT, Activity.CARRY))
+    is_stage = (events["activity"] < FIRST_SIDE) & ~np.isin(events["activity"], (Activity.REPORT, Activity.ARCHIVE))
+    is_part = (events["activity"] == Activity.CO_HANDLE) & _after_own_part(log)
+    is_clock = np.isin(events["activity"], (Activity.SUSPEND, Activity.RESUME, Activity.RETURN, Activity.DISPATCH))
+    is_state = is_of_case & (is_begin | is_stage | is_part | is_clock)
+    is_told = is_of_case & (events["activity"] == Activity.WAITED)
+    both = events[is_state | is_told]
+    is_row = is_state[is_state | is_told]
+    last = last_where(both["case"], is_row)
+    place = np.cumsum(is_row) - 1  # of a row among those of state
+    told_by = {cause: np.zeros(int(is_row.sum()), np.int64) for cause in (Cause.OFF_DUTY, Cause.LOWER_PRIORITY)}
+    for cause, seconds in told_by.items():
+        own = np.flatnonzero(~is_row & (both["reason"] == cause) & (last != NONE))
+        own = own[both["item"][last[own]] == both["item"][own]]
+        np.add.at(seconds, place[last[own]], both["value"][own])
+    return both[is_row], told_by
+
+
+def _after_own_part(log: Log) -> np.ndarray:
+    """Which rows lie after the lead unit's own part was done and before the next stage."""
+    events = log.events
+    is_handle = events["activity"] == Activity.HANDLE
+    is_done = is_handle & (events["phase"] == Phase.END) & (events["reason"] < FIRST_REASON)
+    is_stage = (events["activity"] < FIRST_SIDE) & (events["phase"] != Phase.FACT)
+    last = last_where(events["case"], is_stage)
+    is_after: np.ndarray = (last != NONE) & is_done[last]
+    return is_after
+
+
+def _cause_of(rows: np.ndarray) -> np.ndarray:
+    """Cause of the time between each row and the next one of its case."""
+    activity, phase = rows["activity"], rows["phase"]
+    is_stage = (activity < FIRST_SIDE) | (activity == Activity.CO_HANDLE)
+    is_state = is_stage & (phase != Phase.FACT) & (activity != Activity.REPORT)
+    cause = np.full(len(rows), Cause.QUEUE)
+    is_item = rows["item"] != NONE
+    cause[is_state & (phase == Phase.START) & is_item] = Cause.WORK
+    cause[is_state & (phase == Phase.END) & (rows["reason"] == Reason.KEPT)] = Cause.OFF_DUTY
+    for stage, timed in TIMERS.items():
+        cause[is_state & (phase == Phase.START) & ~is_item & (activity == stage)] = timed
+    is_waiting = (phase == Phase.ENABLE) | ((phase == Phase.END) & (rows["reason"] >= FIRST_REASON))
+    cause[is_state & np.isin(activity, CHECKS) & is_waiting] = Cause.CHECK
+    cause[is_state & (activity == Activity.ARBITRATE)] = Cause.DISPUTE
+    cause = np.where(is_state, cause, _carried_on(rows, cause, is_state))
+    is_returned = _is_last(rows, Activity.RETURN, (Activity.RETURN, Activity.DISPATCH)) & (activity == Activity.SORT)
+    cause[is_returned & is_state] = Cause.RETURN
+    is_still = _is_last(rows, Activity.SUSPEND, (Activity.SUSPEND, Activity.RESUME))
+    cause[is_still] = Cause.SUSPENDED
+    return cause
+
+
+def _carried_on(rows: np.ndarray, cause: np.ndarray, is_state: np.ndarray) -> np.ndarray:
+    """Cause that a row which changes no state leaves as it was."""
+    last = last_where(rows["case"], is_state)
+    return np.where(last == NONE, Cause.QUEUE, cause[last])
+
+
+def _is_last(rows: np.ndarray, wanted: Activity, among: tuple[Activity, ...]) -> np.ndarray:
+    """Whether the last row of some activities of a case, up to each row, is one of the wanted activity."""
+    is_mark = np.isin(rows["activity"], among) & (rows["phase"] == Phase.FACT)
+    last = last_where(rows["case"], is_mark)
+    is_wanted: np.ndarray = (last != NONE) & (rows["activity"][last] == wanted)
+    return is_wanted
