@@ -17,6 +17,7 @@ pytestmark = pytest.mark.compiled
 NEEDS_DATA = {"trace_boston"}
 LARGE = {"haidian_closed_loop"}  # two cold days of it take the reference driver as long as weeks of a street
 DISTRICTS = [name for name in shipped() if "/" not in name and name not in {"base", *NEEDS_DATA, *LARGE}]
+FOR_TESTS = [name for name in shipped(for_tests=True) if name.startswith("tests/")]
 QUEUES = [name for name in shipped() if name.startswith("exact/") and name != "exact/queue"]
 
 
@@ -34,6 +35,12 @@ def assert_same(world: World, until_s: int) -> None:
 @pytest.mark.parametrize("name", DISTRICTS)
 def test_a_week_of_every_scenario_is_the_same_on_both_drivers(name, seed):
     world = build(twin.load(name, {"calendar.days": 7}), seed)
+    assert_same(world, world.end_s)
+
+
+@pytest.mark.parametrize("name", FOR_TESTS)
+def test_three_weeks_of_every_scenario_made_for_tests_are_the_same_on_both_drivers(name):
+    world = build(twin.load(name, {"calendar.days": 21}))
     assert_same(world, world.end_s)
 
 

@@ -13,7 +13,7 @@ from twin.vocabulary import BadInput
 NEEDS_DATA = {"trace_boston"}
 
 
-@pytest.mark.parametrize("name", [name for name in shipped() if name not in ("base", "exact/queue")])
+@pytest.mark.parametrize("name", [name for name in shipped(for_tests=True) if name not in ("base", "exact/queue")])
 def test_every_shipped_scenario_loads_and_reloads_from_what_it_resolved_to(name, tmp_path):
     scenario = twin.load(name)
     path = tmp_path / "scenario.yaml"
@@ -108,6 +108,13 @@ def test_an_assignment_without_key_or_value_is_refused(assignment):
 
 def test_the_schema_knows_every_key_of_the_shipped_scenarios():
     schema = json_schema()
-    for name in shipped():
+    for name in shipped(for_tests=True):
         said = yaml.safe_load((scenario_folder() / f"{name}.yaml").read_text(encoding="utf-8"))
         assert set(said) <= set(schema["properties"])
+
+
+def test_scenarios_made_for_tests_are_shipped_but_not_offered():
+    extra = set(shipped(for_tests=True)) - set(shipped())
+    assert extra
+    assert all(name.startswith("tests/") for name in extra)
+    assert twin.load("tests/all_transitions").calendar.days == 30

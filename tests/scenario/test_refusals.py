@@ -38,6 +38,15 @@ REFUSED = [
         "staff.clerks.per_street", "would do nothing", "street_team has and street_office has")),
     ({"staff.crews.per_grid": 0.1}, ("staff.crews.per_grid", "would do nothing", "per_unit")),
     ({"staff.dispatchers.per_unit.command_centre": 3}, ("staff.dispatchers.count", "would do nothing", "per_unit")),
+    ({"staff.grid_workers.per_tier": {"town": 2}}, ("staff.grid_workers.per_tier.town", "is no tier; known: district")),
+    ({"staff.grid_workers.per_tier": {"street": 2}}, (
+        "staff.grid_workers.per_tier.street", "would place nobody", "use per_community or per_unit")),
+    ({"staff.grid_workers.per_tier": {"community": 2}}, (
+        "staff.grid_workers.per_tier.community", "staff.grid_workers.per_community says this already")),
+    ({"staff.grid_workers": {"per_community": 0, "per_tier": {"community": 0.04}}}, (
+        "staff.grid_workers.per_tier.community", "comes to 0.8 persons in all")),
+    ({"staff.crews.per_tier": {"street": 2}}, ("staff.crews.per_tier.street", "would do nothing", "per_unit")),
+    ({"staff.grid_workers.per_tier": {"community": -1}}, ("staff.grid_workers.per_tier.community", "at least 0")),
     ({"staff.grid_workers.per_community": 0.04}, ("staff.grid_workers.per_community", "comes to 0.8 persons in all")),
     ({"staff.grid_workers": {"per_community": 0, "per_grid": 0.003}}, ("staff.grid_workers.per_grid", "0.89 persons")),
     ({"staff": 5}, ("staff", "must be a mapping")),

@@ -65,7 +65,7 @@ Plain.yaml_implicit_resolvers = {
     for letter, found in yaml.SafeLoader.yaml_implicit_resolvers.items()}
 
 
-@pytest.mark.parametrize("name", shipped())
+@pytest.mark.parametrize("name", shipped(for_tests=True))
 def test_a_shipped_scenario_fits_the_schema(name):
     said = yaml.load((scenario_folder() / f"{name}.yaml").read_text(encoding="utf-8"), Plain)
     assert list(faults(SCHEMA, said)) == []

@@ -30,6 +30,17 @@ def test_count_and_rates_add_up_and_a_unit_that_is_named_has_its_number(said, n_
     assert n_people(overrides, Post.DISPATCHERS) == n_dispatchers
 
 
+@pytest.mark.parametrize(("said", "same"), [
+    ({"grid_workers": {"per_community": None, "per_tier": {"community": 0.8}}}, {}),
+    ({"field_inspectors": {"per_street": None, "per_tier": {"street": 13}}}, {}),
+    ({"dispatchers": {"count": 1, "per_street": None, "per_tier": {"street": 1, "district": 2}}},
+     {"dispatchers": {"count": 3, "per_street": 1}}),
+])
+def test_a_rate_of_any_tier_is_said_with_its_name(said, same):
+    one, two = (build(twin.load("haidian_street", {"calendar.days": 1, "staff": each})) for each in (said, same))
+    assert one.names.actors == two.names.actors
+
+
 def test_a_rate_counts_for_the_unit_that_is_not_named():
     said = {"staff.clerks": {"per_street": 3, "per_unit": {"works_department": 1, "service_department": 1,
                                                           "street_team": 2, "street_office": None}}}

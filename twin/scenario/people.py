@@ -72,12 +72,17 @@ class StaffOfPost(Strict):
     count: Staff = 0  # at the highest tier
     per_street: Rate = 0
     per_community: Rate = 0
+    per_tier: dict[str, Rate] = {}  # the same for each place of any tier
     per_grid: Rate = 0  # of the unit grids that the unit's place has
     per_unit: dict[str, Staff] = {}  # at each place where such a unit stands
     per_place: dict[str, Staff] = {}  # in place of all the other counts, at the one unit there that has the post
     shift: Annotated[tuple[str, ...], BeforeValidator(listed, json_schema_input_type=str | tuple[str, ...]),
                      Field(min_length=1)] = ("always",)  # by turns
     absence: Share = 0
+
+    def per_place_of(self, tier: str) -> float:
+        """How many people are due to each place of a tier, by the rates of tiers."""
+        return self.per_tier.get(tier, 0) + {"street": self.per_street, "community": self.per_community}.get(tier, 0)
 
 
 def hour_of(value: Any) -> float:

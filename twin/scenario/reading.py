@@ -14,6 +14,7 @@ Said = dict[str, Any]
 Path_ = tuple[str, ...]
 SHIPPED = Path(__file__).resolve().parents[1] / "_scenarios"
 IN_REPOSITORY = Path(__file__).resolve().parents[2] / "scenarios"
+TESTS = "tests/"
 
 
 WITHDRAWN = ("catalogue", "change")  # `limit: null` there means: no limit, and not: as in the catalogue
@@ -102,10 +103,11 @@ def scenario_folder() -> Path:
     return SHIPPED if SHIPPED.is_dir() else IN_REPOSITORY
 
 
-def shipped() -> list[str]:
-    """Names of the scenarios that come with the package."""
+def shipped(for_tests: bool = False) -> list[str]:
+    """Names of the scenarios that come with the package; those made for its tests only where asked for."""
     folder = scenario_folder()
-    return sorted(str(path.relative_to(folder).with_suffix("")) for path in folder.rglob("*.yaml"))
+    names = sorted(path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.yaml"))
+    return [name for name in names if for_tests or not name.startswith(TESTS)]
 
 
 def find(name: str | Path, beside: Path | None = None) -> Path:

@@ -56,7 +56,7 @@ def found_unit(scenario: Scenario, staff: Staff, nodes: list[Node], place: int, 
 
 def rate_of(said: StaffOfPost, tier: str, node: Node) -> float:
     """How many people are due to the unit of a place, fractions included."""
-    return said.per_grid * node.unit_grids + {"street": said.per_street, "community": said.per_community}.get(tier, 0)
+    return said.per_grid * node.unit_grids + said.per_place_of(tier)
 
 
 def whole_between(before: float, after: float) -> int:
