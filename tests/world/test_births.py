@@ -29,7 +29,8 @@ def many():
                       "staff.field_inspectors.per_street": 1,
                       "demand.city_management": {"reports_per_weekday": 60, "births_per_report": 1.5,
                                                  "weekend_ratio": 0.6},
-                      "demand.demands": {"reports_per_weekday": 30, "births_per_report": 1, "weekend_ratio": 0.5}}), N_DAYS)
+                      "demand.demands": {"reports_per_weekday": 30, "births_per_report": 1,
+                                         "weekend_ratio": 0.5}}), N_DAYS)
 
 
 def born(of):
