@@ -59,7 +59,7 @@ def test_a_trace_in_a_closed_folder_may_not_be_read(folder, tmp_path):
     ("extends: haidian_street\nstaff: {field_inspectors: {per_street: 0}}\n",
      r"own\.yaml: staff\.field_inspectors: nobody does the work of verify"),
     ("extends: haidian_street\nstaff: {crews: {per_unit: {works_department: 0}}}\n",
-     r"base\.yaml: units: at 110108, the highest place, no unit with people leads"),
+     r"own\.yaml: staff\.crews\.per_unit\.works_department: works_department has no crews"),
     ("extends: haidian_street\nstaff: null\n", r"own\.yaml: staff: is missing: it was emptied here"),
     ("extends: haidian_street\nunits:\n", r"own\.yaml: units: is missing: it was emptied here"),
 ])

@@ -172,3 +172,12 @@ def test_an_assignment_that_cannot_be_read_is_refused(assignment, words):
         overrides_of([assignment])
     assert words in str(error.value)
     assert "--set" in str(error.value)
+
+
+def test_what_a_yaml_alias_repeats_is_changed_for_itself():
+    """`check` and `review` of base.yaml say what follows once, by an alias."""
+    changed = twin.load("haidian_street", {"workflow.check.next.unsolved": {"to": "sort", "rework": True}})
+    by_key = {stage.key: said for stage, said in changed.workflow.items()}
+    following = {name: {outcome.key: step.to.key for outcome, step in by_key[name].next.items()}
+                 for name in ("check", "review")}
+    assert (following["check"]["unsolved"], following["review"]["unsolved"]) == ("sort", "handle")

@@ -5,7 +5,7 @@ import pytest
 
 import twin
 from tests.world.small import PLACES, SMALL_STREET, run, small
-from twin.vocabulary import DAY_S, NONE, Truth
+from twin.vocabulary import DAY_S, NONE, Activity, Phase, Reason, Truth
 from twin.world import build
 from twin.world.demand import course_of
 from twin.world.naming import source_key
@@ -75,6 +75,80 @@ def test_the_same_incident_of_a_moved_episode_keeps_its_severity_and_place(heate
     assert len(both) > 50
     assert all(heated[key][1:] == moved[key][1:] for key in both)
     assert any(heated[key][0] != moved[key][0] for key in both)
+
+
+# ---------------------------------------------------------------------------------------------- cases beside one
+BUSY = {"behaviour.patrol.detect": 0.8, "behaviour.residents.public_rate": 0.2,
+        "behaviour.residents.affected_rate": 2, "behaviour.rejected": 0, "behaviour.filed": 1,
+        "behaviour.dispatch.error": 0, "behaviour.dispatch.decline": 0, "behaviour.dispatch.decline_borderline": 0,
+        "behaviour.false_closing": {"city_management": 0.3, "demands": 0.3}}
+
+
+class Cases:
+    """What the cases of a run drew for themselves.
+
+    Handling is named by the incident's key, the number of the case on it, how often it was handled, and the tier.
+    """
+
+    def __init__(self, *episodes):
+        told = run(with_episodes(*episodes, **BUSY), N_DAYS)
+        self.severity = {(int(case["key"]),): int(case["severity"]) for case in told.log.cases}
+        self.work_s, self.is_fixed, self.begun_s = {}, {}, {}
+        vanished = set(told.truth(Truth.VANISHED)["incident"].tolist())
+        settled = {(int(row["case"]), int(row["time_s"])): int(row["activity"]) == Truth.FIXED for row in told.log.truth
+                   if row["activity"] in (Truth.FIXED, Truth.NOT_FIXED) and int(row["incident"]) not in vanished}
+        for case, serial in enumerate(serials(told.log.cases["key"].tolist())):
+            rows = told.rows(Activity.HANDLE, Phase.ENABLE, case=case)
+            for number, row in enumerate(rows[np.unique(rows["item"], return_index=True)[1]]):
+                name = int(told.log.cases["key"][case]), serial, number, int(row["tier"])
+                self.note(told.log.events[told.log.events["item"] == row["item"]], name, settled)
+
+    def note(self, rows, name, settled):
+        """Seconds at work on one item that is done, the way there apart, and whether it solved the problem."""
+        starts = rows[rows["phase"] == Phase.START]
+        ends = rows[(rows["phase"] == Phase.END) & (rows["actor"] != NONE)]
+        if not len(ends) or ends["reason"][-1] >= Reason.PUT_BACK:
+            return
+        self.begun_s[name] = int(starts["time_s"][0])
+        self.work_s[name] = int(np.maximum(0, ends["time_s"] - starts["time_s"] - starts["value"]).sum())
+        at = int(ends["case"][-1]), int(ends["time_s"][-1])
+        if at in settled:
+            self.is_fixed[name] = settled[at]
+
+
+def serials(keys):
+    """How many earlier cases each case has on its incident."""
+    seen: dict[int, int] = {}
+    for key in keys:
+        seen[key] = seen.get(key, -1) + 1
+        yield seen[key]
+
+
+@pytest.fixture(scope="module")
+def late_and_early():
+    earlier = {**HEATING, "start": "2018-08-25", "end": "2018-09-03"}  # nine days
+    return Cases(HEATING), Cases(earlier)
+
+
+@pytest.fixture(scope="module")
+def base_keys():
+    return set(born(with_episodes()))
+
+
+@pytest.mark.parametrize("draws", ["severity", "work_s", "is_fixed"])
+def test_moving_an_episode_leaves_every_case_outside_it_its_own_draws(late_and_early, base_keys, draws):
+    late, early = (getattr(each, draws) for each in late_and_early)
+    both = [name for name in late.keys() & early.keys() if name[0] in base_keys]
+    assert len(both) > 100
+    assert {name: late[name] for name in both} == {name: early[name] for name in both}
+    assert len({late[name] for name in both}) > 1
+
+
+def test_the_episode_is_felt_by_them_all_the_same(late_and_early, base_keys):
+    """Their draws are their own, their waits are not: much of the work begins at another time."""
+    late, early = (each.begun_s for each in late_and_early)
+    both = [name for name in late.keys() & early.keys() if name[0] in base_keys]
+    assert sum(late[name] != early[name] for name in both) > 20
 
 
 def test_two_episodes_do_not_renumber_each_other(heated):

@@ -111,18 +111,12 @@ def catalogue(scenario: Scenario) -> Iterator[Problem]:
 
 
 def competence(scenario: Scenario) -> Iterator[Problem]:
-    """Every category has, for every severity, a tier that may and can deal with it."""
+    """Every category is led at the highest tier, which may deal with every severity: there what escalates ends."""
     if not any(step.dispatch for each in scenario.workflow.values() for step in each.next.values()):
         return
-    order = scenario.tiers
+    top = scenario.places.tiers[0]
+    led = {role for unit in scenario.units.values() if unit.tier == top for role in unit.leads}
     for name, entry in scenario.catalogue.items():
-        for level, share in enumerate(entry.severity):
-            able = [tier for tier in order[order.index(entry.lowest_tier):] if scenario.authority[tier] > level
-                    and any(entry.lead in unit.leads and unit.tier == tier for unit in scenario.units.values())]
-            top_leads = any(entry.lead in unit.leads and unit.tier == order[-1] for unit in scenario.units.values())
-            if share > 0 and not able:
-                yield ("authority",), (f"severity {level + 1} of {name} is left to nobody: no tier from "
-                                       f"{entry.lowest_tier} up has authority and a unit that leads {entry.lead}")
-            if share > 0 and not top_leads:
-                yield ("units",), (f"no unit of the tier {order[-1]} leads {entry.lead}: a case of {name} that "
-                                   f"escalates would be left to nobody")
+        if entry.lead not in led:
+            yield ("units",), (f"no unit of the tier {top} leads {entry.lead}: a case of {name} that escalates would "
+                               f"be left to nobody")

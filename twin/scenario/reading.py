@@ -1,7 +1,6 @@
 """Reading scenario files: YAML, the chain of `extends`, what a command line sets on top."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -57,7 +56,7 @@ class Reading:
             elif isinstance(value, dict) and isinstance(target.get(key), dict):
                 self.lay_over(value, who, path)
             else:
-                target[key] = deepcopy(value)
+                target[key] = apart(value)
                 self.note(value, who, path)
 
     def note(self, value: Any, who: str, path: Path_) -> None:
@@ -91,6 +90,13 @@ class Reading:
         name = self.parameter_at[above]
         who = self.origin.get(("parameters", name))
         return f"; this is the value of {name}" + (f", from {who}: parameters.{name}" if who else "")
+
+
+def apart(value: Any) -> Any:
+    """Copy in which no two keys share a value: a YAML alias repeats what it names, and is changed for itself."""
+    if isinstance(value, dict):
+        return {key: apart(inner) for key, inner in value.items()}
+    return [apart(inner) for inner in value] if isinstance(value, list) else value
 
 
 def longest_in(known: Mapping[Path_, Any], path: Path_) -> Path_ | None:

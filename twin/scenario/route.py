@@ -1,14 +1,15 @@
 """Whether the workflow of a scenario can be walked. Each refusal names the key."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from twin.scenario.model import Scenario
 from twin.scenario.problems import Path, Problem, one_of
-from twin.scenario.process import StageOfWorkflow
-from twin.vocabulary import OUTCOMES_OF, Outcome, Seat, Stage
+from twin.scenario.process import Next, StageOfWorkflow, WorkByStream
+from twin.vocabulary import OUTCOMES_OF, Judge, Outcome, Seat, Stage
 
 OF_A_UNIT = (Seat.LEAD_DESK, Seat.LEAD_FIELD)
-Walk = tuple[Stage, bool, bool]  # where, concluded already, with a unit at work
+FITTING = {"suspends": Seat.NOWHERE, "preempts": Seat.LEAD_FIELD, "joint": Seat.LEAD_FIELD}  # where each can be done
 WANTED = {  # what an outcome brings, and no other one may
     Outcome.DISPATCHED: ("dispatch", True), Outcome.EMERGENCY: ("dispatch", True), Outcome.DOWN: ("move", "down"),
     Outcome.UP: ("move", "up"), Outcome.RETURNED: ("returns", True), Outcome.CONTESTED: ("returns", True),
@@ -27,11 +28,13 @@ def workflow(scenario: Scenario) -> Iterator[Problem]:
         expected, named = {word.key for word in OUTCOMES_OF[said.judge]}, {word.key for word in said.next}
         if expected != named:
             yield (*path, "next"), (f"the judge {said.judge.key} has the outcomes {', '.join(sorted(expected))}, "
-                                    f"named are {', '.join(sorted(named))}")
+                                    f"named are {', '.join(sorted(named)) or 'none'}")
         for outcome, step in said.next.items():
             if step.to != Stage.END and step.to not in stages:
-                yield (*path, "next", outcome.key), f"goes to {step.to.key}, which is no stage of this workflow"
+                yield (*path, "next", outcome.key), (
+                    f"goes to {step.to.key}, which is no stage of this workflow{removed_by(scenario, step.to)}")
         yield from steps(path, said)
+        yield from length(scenario, path, said)
         yield from seats(scenario, path, stage, said)
     yield from dead_ends(scenario)
     yield from walks(scenario)
@@ -53,6 +56,16 @@ def seats(scenario: Scenario, path: tuple[str, ...], stage: Stage, said: StageOf
         yield (*path, "seat"), f"{said.seat.key} needs a unit, but no stage of this workflow dispatches to one"
 
 
+def length(scenario: Scenario, path: Path, said: StageOfWorkflow) -> Iterator[Problem]:
+    """What a stage waits for is there, and what it does beside its work fits where the work is done."""
+    for work in (said.work.city_management, said.work.demands) if isinstance(said.work, WorkByStream) else (said.work,):
+        if work is not None and work.next_opening is not None and work.next_opening not in scenario.shifts:
+            yield (*path, "work", "next_opening"), one_of(work.next_opening, scenario.shifts, "shift")
+    for key, seat in FITTING.items():
+        if getattr(said, key) and said.seat != seat:
+            yield (*path, key), f"goes with seat: {seat.key}, not {said.seat.key}"
+
+
 def steps(path: Path, said: StageOfWorkflow) -> Iterator[Problem]:
     """Outcomes that move, dispatch or give back do so, and no other one dispatches, goes down or gives back."""
     for outcome, step in said.next.items():
@@ -68,31 +81,69 @@ def steps(path: Path, said: StageOfWorkflow) -> Iterator[Problem]:
             yield (*at, "returns"), "only a unit that signs or examines gives a case back"
 
 
+@dataclass(frozen=True)
+class Walk:
+    """Where a case stands and what it has by then."""
+
+    stage: Stage = Stage.REPORT
+    is_concluded: bool = False
+    has_unit: bool = False  # that has the case in hand
+    has_result: bool = False  # of work that can solve the problem, since the last dispatch or rework
+
+    def after(self, said: StageOfWorkflow, step: Next) -> "Walk":
+        """The same case one step on."""
+        is_anew = step.dispatch or step.rework
+        return Walk(step.to, self.is_concluded or step.ending is not None,
+                    step.dispatch or (self.has_unit and step.move == "stay" and not step.returns),
+                    said.fixes or (self.has_result and not is_anew))
+
+
 def walks(scenario: Scenario) -> Iterator[Problem]:
-    """Every way from report concludes once before it ends, and comes to a unit's work only with a unit."""
-    reached: set[Walk] = set()
-    waiting: list[Walk] = [(Stage.REPORT, False, False)]
+    """Every way from report concludes once before it ends, and comes to a stage with what that stage needs."""
+    came: dict[Walk, str] = {}
+    waiting = [(Walk(), "")]
     while waiting:
-        walk = waiting.pop()
-        stage, is_concluded, has_unit = walk
-        if walk in reached or stage not in scenario.workflow:
+        walk, by = waiting.pop()
+        if walk in came or walk.stage not in scenario.workflow:
             continue
-        reached.add(walk)
-        said = scenario.workflow[stage]
-        if said.seat in OF_A_UNIT and not has_unit:
-            yield ("workflow", stage.key, "seat"), f"{said.seat.key} needs a unit, but a case may come here with none"
+        came[walk] = by
+        said = scenario.workflow[walk.stage]
+        yield from needs(walk, said, by)
         for outcome, step in said.next.items():
-            at = ("workflow", stage.key, "next", outcome.key)
-            if step.to == Stage.END and not is_concluded and step.ending is None:
+            at = ("workflow", walk.stage.key, "next", outcome.key)
+            if step.to == Stage.END and not walk.is_concluded and step.ending is None:
                 yield at, "ends a case without saying how: add `as: closed`"
-            if is_concluded and step.ending is not None:
+            if walk.is_concluded and step.ending is not None:
                 yield at, "concludes a case a second time"
-            waiting.append((step.to, is_concluded or step.ending is not None,
-                            step.dispatch or (has_unit and step.move == "stay" and not step.returns)))
-    stages_reached = {stage for stage, _, _ in reached}
+            if step.returns and not walk.has_unit:
+                yield at, "gives a case back that no unit has"
+            waiting.append((walk.after(said, step), f", by {'.'.join(at)}{told_by(scenario, at)}"))
+    stages_reached = {walk.stage for walk in came}
     for stage in scenario.workflow:
         if stage not in stages_reached:
             yield ("workflow", stage.key), "is reached by no other stage"
+
+
+def needs(walk: Walk, said: StageOfWorkflow, by: str) -> Iterator[Problem]:
+    """What a stage needs and a case that comes to it may not have; `by` tells the last step of the way."""
+    path = ("workflow", walk.stage.key)
+    if said.seat in OF_A_UNIT and not walk.has_unit:
+        yield (*path, "seat"), f"{said.seat.key} needs a unit, but a case may come here with none{by}"
+    if said.judge == Judge.CHECKING and not walk.has_result:
+        yield (*path, "judge"), (f"checking needs a result, but a case may come here before a stage with fixes: true "
+                                 f"had it{by}")
+
+
+def told_by(scenario: Scenario, path: Path) -> str:
+    """File that said a key, in brackets; nothing where none is known."""
+    who = next((scenario._origin[path[:n]] for n in range(len(path), 0, -1) if path[:n] in scenario._origin), "")
+    return f" ({who})" if who else ""
+
+
+def removed_by(scenario: Scenario, stage: Stage) -> str:
+    """File that took a stage out, as a sentence ends; nothing where it never was there."""
+    who = scenario._origin.get(("workflow", stage.key))
+    return f"; workflow.{stage.key} was removed by {who}" if who else ""
 
 
 def dead_ends(scenario: Scenario) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ import numpy as np
 from twin.scenario import Scenario, where
 from twin.state import Tables
 from twin.vocabulary import NONE, BadInput, Post, Seat, Stage
+from twin.world.naming import key_of_name
 from twin.world.places import Node
 from twin.world.workflow import roles_of
 
@@ -54,6 +55,23 @@ def refuse_no_lead(scenario: Scenario, nodes: list[Node], tables: Tables) -> Non
     """Refuse a highest place where nobody could take what escalates."""
     for number, role in enumerate(roles_of(scenario)):
         if tables["leads"]["unit"][number] == NONE:
+            for unit, post in idle_leads(scenario, nodes, tables, role):
+                raise BadInput(f"{where(scenario, 'staff', post.key, 'per_unit', unit)}: {unit} has no {post.key}, and "
+                               f"no unit with people leads {role} at {nodes[0].code}, the highest place: what "
+                               f"escalates would be left to nobody")
             raise BadInput(f"{where(scenario, 'units')}: at {nodes[0].code}, the highest place, no unit with people "
                            f"leads {role}: what escalates would be left to nobody; see units.<unit>.leads and "
                            f"staff.<post>.per_unit")
+
+
+def idle_leads(scenario: Scenario, nodes: list[Node], tables: Tables, role: str) -> list[tuple[str, Post]]:
+    """Units of the highest place that would lead a role, each with the post in which it has nobody."""
+    pools, keys = tables["pools"], tables["units"]["key"]
+    peopled = {(int(keys[row["unit"]]), int(row["post"])) for row in pools[pools["n_people"] > 0]}
+    found: list[tuple[str, Post]] = []
+    for name, unit in scenario.units.items():
+        if unit.tier == scenario.tiers[-1] and role in unit.leads:
+            posts: list[Post] = [unit.desk, unit.field]  # type: ignore[list-item]  # one that leads has both
+            key = key_of_name(f"{nodes[0].code}/{name}")
+            found += [(name, post) for post in posts if (key, post.value) not in peopled]
+    return found
