@@ -3,6 +3,7 @@
 from twin.vocabulary.errors import BadInput, TwinError, WorkFailed, nearest, unknown
 from twin.vocabulary.events import Doing, Grown, Kind, Purpose
 from twin.vocabulary.field import (
+    Change,
     CheckBy,
     Clock,
     Discovery,
@@ -45,6 +46,7 @@ __all__ = [
     "WEEK_S",
     "Activity",
     "BadInput",
+    "Change",
     "Channel",
     "CheckBy",
     "Clock",
