@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from twin.scenario.changes import AUTHORITY, OF_DISTRICT, PER_UNIT, DatedChange, written
 from twin.scenario.fields import brief
 from twin.scenario.model import Scenario
-from twin.scenario.people import StaffOfPost, UnitTemplate
+from twin.scenario.people import ShiftTemplate, StaffOfPost, UnitTemplate
 from twin.scenario.problems import Path, Problem, one_of
 from twin.scenario.staffing import where as where_post
 from twin.scenario.tree import reached, tier_by_code
@@ -70,8 +70,22 @@ def of_post(scenario: Scenario, post: Post, keys: list[str], there: set[str], pa
             yield at, f"no unit there has the post {post.key}: {where_post(scenario, post, holders)}"
         elif name == PER_UNIT and unit not in here:
             yield at, one_of(unit, here, f"unit with {post.key} there")
+        elif name == "absence" and all(is_endless(scenario, shift) for shift in shifts_of(scenario, post)):
+            yield at, (f"would do nothing: {post.key} are always on duty and never come anew; give them a shift in "
+                       f"staff.{post.key}.shift, or change how many they are")
         elif name not in (PER_UNIT, "absence"):
             yield from counted(scenario, post, key, here, keys, at)
+
+
+def shifts_of(scenario: Scenario, post: Post) -> tuple[str, ...]:
+    """Shifts that the people of a post work."""
+    return scenario.staff.get(post, StaffOfPost()).shift
+
+
+def is_endless(scenario: Scenario, name: str) -> bool:
+    """Whether a shift is round the clock on all days: whoever came stays."""
+    shift = scenario.shifts.get(name, ShiftTemplate())
+    return not shift.hours and shift.days == "all" and shift.rota is None
 
 
 def counted(scenario: Scenario, post: Post, key: str, here: dict[str, UnitTemplate], keys: list[str],

@@ -4,21 +4,31 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, PlainSerializer, TypeAdapter, ValidationError, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, TypeAdapter, ValidationError, WithJsonSchema
 
 from twin.scenario.fields import CountFrom1, NotNegative, Share, Strict, YesNo, brief, iso_date, word_of
 from twin.scenario.people import Rate, Staff
 from twin.scenario.refusals import sentence
 from twin.vocabulary import DispatchPolicy, Post, TrayOrder, nearest
 
+
+
+def after_the_limit(age: float) -> float:
+    """Refuse a ladder that begins before a result is owed."""
+    if 0 < age < 1:
+        raise ValueError(f"{age:g}; the ladder begins at the limit (1) or later, 0 is never")
+    return age
+
+
 Severity = Annotated[CountFrom1, Field(le=3)]
+Age = Annotated[NotNegative, Field(le=1_000), AfterValidator(after_the_limit)]
 OF_DISTRICT: dict[str, Any] = {  # what holds for the whole district
     "mechanisms.tracking": YesNo,
     "policies.dispatch": word_of(DispatchPolicy),
     "policies.order": word_of(TrayOrder),
     "behaviour.patrol.min_share": Share,
     "behaviour.reminder": Share,
-    "behaviour.ladder.at_limits": Annotated[NotNegative, Field(le=1_000)],
+    "behaviour.ladder.at_limits": Age,
     "behaviour.dispatch.error": Share,
 }
 OF_POST: dict[str, Any] = {"count": Staff, "per_street": Rate, "per_community": Rate, "absence": Share}
