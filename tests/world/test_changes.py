@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.world.small import run, small
+from tests.world.small import ran, run, small
 from twin.state import TABLES
 from twin.vocabulary import DAY_S, HOUR_S, Activity, Change, Phase
 from twin.world import build
@@ -39,11 +39,11 @@ def heads(scenario):
             for row in world.start.tables["changes"] if row["what"] == Change.HEADCOUNT}
 
 
-def told(ran, before_s):
+def told(run_, before_s):
     """Rows of events before a second, actors by name: numbers of people differ where there are more of them."""
-    events = ran.log.events[ran.log.events["time_s"] < before_s]
+    events = run_.log.events[run_.log.events["time_s"] < before_s]
     others = [events[name].tolist() for name in events.dtype.names if name != "actor"]
-    return list(zip(*others, ran.actors(events), strict=True))
+    return list(zip(*others, run_.actors(events), strict=True))
 
 
 # ---------------------------------------------------------------------------------------------- rows
@@ -164,27 +164,26 @@ def rule(request):
 @pytest.mark.parametrize("name", KINDS)
 def test_every_row_before_a_change_is_as_without_it(rule, name):
     said, without = rule
-    ran = run(with_changes({"at": f"{DAY} 10:00", **KINDS[name]}, **said), 4)
-    assert told(ran, AT_S) == told(without, AT_S)
-    assert told(ran, 4 * DAY_S) != told(without, 4 * DAY_S)
+    later = run(with_changes({"at": f"{DAY} 10:00", **KINDS[name]}, **said), 4)
+    assert told(later, AT_S) == told(without, AT_S)
+    assert told(later, 4 * DAY_S) != told(without, 4 * DAY_S)
 
 
 def test_a_world_with_changes_is_not_changed_by_running_it():
     world = build(with_changes({"at": DAY, "set": {**PEOPLE, "behaviour.reminder": 0.3, "authority.street": 3}}))
     kept = {name: table.tobytes() for name, table in world.start.tables.items()}
-    from tests.world.small import ran
-
     first = ran(world, 4)
     assert {name: world.start.tables[name].tobytes() for name in TABLES} == kept
     assert ran(world, 4).log.events.tobytes() == first.log.events.tobytes()
 
 
 def test_whoever_comes_comes_on_duty_from_then_on_and_whoever_left_never_again():
-    ran = run(with_changes({"at": f"{DAY} 10:00", "where": "east", "set": {"staff.field_inspectors.per_street": 3}},
+    came = run(with_changes({"at": f"{DAY} 10:00", "where": "east", "set": {"staff.field_inspectors.per_street": 3}},
                            {"at": "2018-08-31", "where": "east", "set": {"staff.field_inspectors.per_street": 1}},
                            **{"staff.field_inspectors.absence": 0, "shifts.field.rota": None}), 6)
-    duty = ran.rows(Activity.DUTY, Phase.START)
-    days = {n: sorted({int(row["time_s"]) // DAY_S for row, name in zip(duty, ran.actors(duty), strict=True)
+    duty = came.rows(Activity.DUTY, Phase.START)
+    days = {n: sorted({int(row["time_s"]) // DAY_S for row, name in zip(duty, came.actors(duty), strict=True)
                        if name == f"east/street_centre/field_inspectors/{n}"}) for n in (1, 2, 3)}
     assert days == {1: [0, 1, 2, 3, 4, 5], 2: [0, 1, 2, 3], 3: [2, 3]}
-    assert np.min(duty["time_s"][[name == "east/street_centre/field_inspectors/3" for name in ran.actors(duty)]]) == AT_S
+    is_third = [name == "east/street_centre/field_inspectors/3" for name in came.actors(duty)]
+    assert np.min(duty["time_s"][is_third]) == AT_S

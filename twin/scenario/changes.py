@@ -4,13 +4,20 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, TypeAdapter, ValidationError, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    PlainSerializer,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from twin.scenario.fields import CountFrom1, NotNegative, Share, Strict, YesNo, brief, iso_date, word_of
 from twin.scenario.people import Rate, Staff
 from twin.scenario.refusals import sentence
 from twin.vocabulary import DispatchPolicy, Post, TrayOrder, nearest
-
 
 
 def after_the_limit(age: float) -> float:
@@ -121,9 +128,10 @@ def schema_of_settings() -> dict[str, Any]:
     leaves = {key: TypeAdapter(kind).json_schema() for key, kind in OF_DISTRICT.items()}
     leaves |= {f"staff.{post.key}.{name}": form for post in Post for name, form in numbers.items()}
     nested = {key.partition(".")[0]: {"type": "object"} for key in (*leaves, AUTHORITY)}
-    return {"type": "object", "properties": {**nested, **leaves}, "additionalProperties": False,
-            "patternProperties": {rf"^{AUTHORITY}\.": {"type": "integer"},
-                                  rf"^staff\.[a-z_]+\.{PER_UNIT}(\.|$)": {"type": ["integer", "object"]}}}
+    by_name = {rf"^{AUTHORITY}\.": {"type": "integer"},
+               rf"^staff\.[a-z_]+\.{PER_UNIT}(\.|$)": {"anyOf": [{"type": "integer"}, {"type": "object"}]}}
+    return {"type": "object", "properties": {**nested, **leaves}, "patternProperties": by_name,
+            "additionalProperties": False}
 
 
 Settings = Annotated[dict[str, Any], BeforeValidator(settings_of), WithJsonSchema(schema_of_settings())]
