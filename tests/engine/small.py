@@ -1,11 +1,11 @@
 """Small worlds for tests of the drivers: a street with a few people, and everything that can happen in it."""
 
+from datetime import date
 from typing import Any
 
 import twin
 from twin.engine import reference
-from twin.state import Snapshot
-from twin.vocabulary import Kind
+from twin.state import Snapshot, parts_of
 from twin.world import World, build
 
 STREET = {"110108010": {"name": "学院路街道", "children": 3, "unit_grids": 20, "population": 6000}}
@@ -19,6 +19,26 @@ FEW_PEOPLE: dict[str, Any] = {
     "staff.officers.per_unit": {"service_department": 2, "street_office": 2},
     "staff.grid_workers.per_community": 0.7,
 }
+CHANGES: list[dict[str, Any]] = [  # one of every kind
+    {"at": "2018-08-28 09:10", "set": {
+        "staff.field_inspectors.per_street": 6, "staff.crews.per_unit.street_team": 7,
+        "staff.grid_workers.per_community": 1.4, "staff.officers.absence": 1, "authority.street": 3}},
+    {"at": "2018-08-29 10:00", "where": "110108010", "set": {
+        "staff": {"field_inspectors": {"per_street": 3}, "crews": {"per_unit": {"street_team": 2}}},
+        "staff.dispatchers.per_street": 2}},
+    {"at": "2018-08-29 10:00", "set": {
+        "mechanisms.tracking": False, "policies.dispatch": "auto", "policies.order": "deadline_first",
+        "behaviour.patrol.min_share": 0.9, "behaviour.reminder": 0.5, "behaviour.ladder.at_limits": 2}},
+    {"at": "2018-08-30", "set": {"policies.dispatch": "least_loaded", "behaviour.dispatch.error": 0.3,
+                                 "staff.officers.absence": 0, "staff.field_inspectors.per_street": 5}},
+]
+
+
+def changes_from(start: str, changes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The same changes in a calendar that begins on another day than 2018-08-27."""
+    days = date.fromisoformat(start) - date(2018, 8, 27)
+    return [{**change, "at": f"{date.fromisoformat(change['at'][:10]) + days}{change['at'][10:]}"}
+            for change in changes]
 
 
 def small_scenario(days: int, overrides: dict[str, Any] | None = None) -> twin.Scenario:
@@ -45,4 +65,4 @@ def kinds_met(before: Snapshot, until_s: int) -> set[int]:
     model.clock.at = noting  # type: ignore[method-assign]
     model.run_until(until_s)
     model.let_go()
-    return met | {int(Kind.PERSON_BEGINS), int(Kind.SOURCE_BEGINS), int(Kind.UNIT_BEGINS)}
+    return met | {parts_of(key)[1] for key in before.events.tolist()}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import twin
-from tests.engine.small import small_world
+from tests.engine.small import CHANGES, small_world
 from twin.engine import compiled, reference
 from twin.state import Snapshot
 from twin.vocabulary import DAY_S, WorkFailed
@@ -18,6 +18,13 @@ DRIVERS = {"compiled": compiled, "reference": reference}
 def street():
     """A week of one street, whole."""
     world = build(twin.load("haidian_street", {"calendar.days": 7, "initial": {"kind": "empty"}}), 5)
+    return world, compiled.advance(world.start, world.end_s)
+
+
+@pytest.fixture(scope="module")
+def changing():
+    """Four days of a small street with changes of every kind, whole."""
+    world = small_world(4, {"changes": CHANGES})
     return world, compiled.advance(world.start, world.end_s)
 
 
@@ -43,6 +50,27 @@ def test_many_short_stretches_are_one_long_one():
     last = compiled.advance(state, world.end_s)
     assert np.concatenate([*rows, last.rows]).tobytes() == whole.rows.tobytes()
     assert last.after.equals(whole.after)
+
+
+@pytest.mark.parametrize("cut_s", [DAY_S, DAY_S + 33_000, DAY_S + 33_001, 2 * DAY_S + 36_000, 2 * DAY_S + 36_001,
+                                   300_000])
+@pytest.mark.parametrize("first", DRIVERS)
+def test_a_run_cut_before_or_after_a_change_goes_on_in_the_other_driver(changing, first, cut_s):
+    world, whole = changing
+    second = "reference" if first == "compiled" else "compiled"
+    before = DRIVERS[first].advance(world.start, cut_s)
+    after = DRIVERS[second].advance(before.after, world.end_s)
+    assert np.concatenate([before.rows, after.rows]).tobytes() == whole.rows.tobytes()
+    assert after.after.equals(whole.after)
+
+
+def test_changes_of_one_run_do_not_leak_into_the_next(changing):
+    world, whole = changing
+    kept = {name: table.copy() for name, table in world.start.tables.items()}
+    for driver in DRIVERS.values():
+        again = driver.advance(world.start, world.end_s)
+        assert again.rows.tobytes() == whole.rows.tobytes()
+        assert all(world.start.tables[name].tobytes() == table.tobytes() for name, table in kept.items())
 
 
 def test_a_state_is_not_changed_by_going_on_from_it():

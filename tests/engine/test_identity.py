@@ -5,12 +5,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import twin
-from tests.engine.small import kinds_met, small_world
+from tests.engine.small import CHANGES, changes_from, kinds_met, small_world
 from twin.engine import compiled, reference
 from twin.engine.recording import log_of
 from twin.eventlog.history import first_difference
 from twin.scenario import shipped
-from twin.vocabulary import DAY_S, Kind
+from twin.vocabulary import DAY_S, Change, Kind
 from twin.world import World, build
 
 pytestmark = pytest.mark.compiled
@@ -74,6 +74,7 @@ WORLDS = st.fixed_dictionaries({
     "authority": st.sampled_from([{"community": 1, "street": 2}, {"community": 3, "street": 3},
                                   {"community": 1, "street": 1}]),
     "initial": st.sampled_from([{"kind": "empty"}, {"kind": "warm", "warm_days": 2}]),
+    "changes": st.sampled_from([[], CHANGES[:1], CHANGES[1:]]),
     "shifts.crew_early.hours": st.sampled_from([[[7, 10], [10.5, 13.5]], [[0, 6], [22, 24]], [[9, 9.5]]]),
 })
 
@@ -81,12 +82,23 @@ WORLDS = st.fixed_dictionaries({
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(overrides=WORLDS, seed=st.integers(0, 2**62), start=st.sampled_from(["2018-08-27", "2018-09-29", "2018-12-30"]))
 def test_random_small_worlds_are_the_same_on_both_drivers(overrides, seed, start):
-    world = small_world(4, {**overrides, "calendar.start": start}, seed)
+    changes = changes_from(start, overrides["changes"])
+    world = small_world(4, {**overrides, "calendar.start": start, "changes": changes}, seed)
+    assert_same(world, world.end_s)
+
+
+@pytest.mark.parametrize("rule", ["finish", "put_back", "no_start"])
+@pytest.mark.parametrize("resume_by", ["any", "same"])
+def test_every_kind_of_change_is_the_same_on_both_drivers(rule, resume_by):
+    world = small_world(5, {"changes": CHANGES, "end_of_shift": {
+        "rule": rule, "overtime": "20 min", "resume_by": resume_by}})
+    assert set(world.start.tables["changes"]["what"]) == {int(change) for change in Change}
     assert_same(world, world.end_s)
 
 
 def test_the_small_worlds_meet_every_kind_of_event():
-    world = small_world(8, {"behaviour.false_closing.city_management": 0.3, "behaviour.residents.public_rate": 0.5})
+    world = small_world(8, {"changes": CHANGES,
+                            "behaviour.false_closing.city_management": 0.3, "behaviour.residents.public_rate": 0.5})
     assert kinds_met(world.start, 8 * DAY_S) == {int(kind) for kind in Kind}
 
 

@@ -47,9 +47,12 @@ def faults_of_value(schema, value, path):
 def faults_of_keys(schema, value, path):
     """What the keys of a mapping have against a schema."""
     properties, rest = schema.get("properties", {}), schema.get("additionalProperties", True)
+    patterns = schema.get("patternProperties", {})
     for key, inner in value.items():
         if key in properties:
             yield from faults(properties[key], inner, f"{path}.{key}")
+        elif any(re.search(pattern, key) for pattern in patterns):
+            yield from faults(next(form for pattern, form in patterns.items() if re.search(pattern, key)), inner, path)
         elif rest is False:
             yield f"{path}.{key}: unknown key"
         else:
@@ -76,6 +79,8 @@ def test_a_shipped_scenario_fits_the_schema(name):
     {"behaviour": {"patrol": {"walk": 6}}}, {"behaviour": {"patrol": {"walk": "6 minutes?"}}},
     {"workflow": {"accept": {"seat": "lop"}}}, {"shifts": {"desk": {"hours": [["x", 12]]}}},
     {"places": {"root": {"children": {"a": {"grids": 3}}}}}, {"catalogue": {"usee": "all"}},
+    {"changes": [{"at": "3.9.2018", "set": {}}]}, {"changes": [{"at": "2018-09-03", "set": {"seed": 3}}]},
+    {"changes": [{"at": "2018-09-03", "set": {"staff.crews.absence": "all"}}]},
 ])
 def test_what_is_wrong_does_not_fit_the_schema(said):
     assert list(faults(SCHEMA, said))
@@ -85,6 +90,9 @@ def test_what_is_wrong_does_not_fit_the_schema(said):
     {"calendar": {"days": "=days"}}, {"behaviour": {"patrol": {"walk": "=patrol_walk"}}},
     {"demand": {"demands": None}}, {"staff": {"crews": None}},
     {"catalogue": {"change": {"exposed_rubbish": {"limit": None}}}}, {"extends": "base.yaml"},
+    {"changes": [{"at": "2018-09-03 08:00", "where": "110108010", "set": {
+        "staff.crews.per_unit.street_team": 3, "authority.street": 3, "policies.dispatch": "auto"}}]},
+    {"changes": [{"at": "2018-09-03", "set": {"staff": {"crews": {"absence": 1}}}}]},
 ])
 def test_references_and_removals_fit_the_schema(said):
     assert list(faults(SCHEMA, said)) == []

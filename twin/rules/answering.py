@@ -1,5 +1,6 @@
 """Which reaction answers which event."""
 
+from twin.rules.changing import on_change
 from twin.rules.collection import on_birth, on_harm, on_notice, on_relapse, on_source_begins, on_vanish
 from twin.rules.deadlines import on_due, on_remind
 from twin.rules.duty import on_off_duty, on_on_duty, on_person_begins
@@ -21,7 +22,9 @@ def answer(world, time, kind, row):
         on_on_duty(world, time, row)
     elif kind == Kind.OFF_DUTY:
         on_off_duty(world, time, row)
-    elif kind < Kind.WORK_DONE:
+    elif kind == Kind.CHANGE:
+        on_change(world, time, row)
+    elif kind < Kind.CHANGE:
         begin(world, time, kind, row)
     elif kind < Kind.STAGE_TIMER:
         answer_for_incident(world, time, kind, row)

@@ -54,7 +54,7 @@ def is_running(case):
 def on_remind(world, time, case_id):
     """Most of a limit is over: the unit is reminded, and a waiting file is laid further up."""
     case = world.cases[case_id]
-    if case.remind_s != time or not is_running(case):
+    if case.remind_s != time or not is_running(case) or world.settings[0].is_tracking == 0:
         return
     case.remind_s = NEVER
     if extends(world, time, case_id):

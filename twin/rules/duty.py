@@ -19,6 +19,9 @@ def on_person_begins(world, time, person_id):
 def on_on_duty(world, time, person_id):
     """A shift begins, unless the person is absent today."""
     settings, person = world.settings[0], world.people[person_id]
+    if person.duty_s != time or not is_on_roster(world.pools[person.pool], person_id):
+        return
+    person.duty_s = NEVER
     shift, day = world.shifts[person.shift], time // DAY_S
     window_end = window_end_s(settings, world.days, shift, person.turn, time)
     if happens(settings, person.absence, Purpose.ABSENCE.value, person.key, day):
@@ -41,6 +44,8 @@ def on_on_duty(world, time, person_id):
 def on_off_duty(world, time, person_id):
     """A shift ends; work in hand has been cut, or runs on by the rule of the scenario."""
     person = world.people[person_id]
+    if person.is_on_duty == 0 or person.window_end_s != time:
+        return
     person.is_on_duty = 0
     change_duty(world, time, person.pool, -1)
     if person.doing == Doing.NOTHING:
@@ -72,10 +77,16 @@ def leave_beat(world, person):
 
 
 def plan_duty(world, person_id, time):
-    """Plan the next shift of a person."""
+    """Plan the next shift of a person on the roster."""
     person = world.people[person_id]
-    if time >= NEVER:
+    if time >= NEVER or not is_on_roster(world.pools[person.pool], person_id):
         return
     open_s = next_open_s(world.settings[0], world.days, world.shifts[person.shift], person.turn, time)
-    if open_s < NEVER:
+    if open_s < NEVER and open_s != person.duty_s:
+        person.duty_s = open_s
         plan(world, open_s, Kind.ON_DUTY, person_id)
+
+
+def is_on_roster(pool, person_id):
+    """Whether somebody belongs to a post now: the first so many of those who ever do."""
+    return person_id < pool.first_person + pool.n_people

@@ -1,6 +1,7 @@
 """The end of what a person was at: a piece of work, a look, a report."""
 
 from twin.rules.beginning import begin_item, leave_item
+from twin.rules.duty import is_on_roster
 from twin.rules.idle import become_idle, leave_idle
 from twin.rules.items import release_item
 from twin.rules.ladder import end_step
@@ -64,7 +65,8 @@ def end_side_item(world, time, person_id, item_id):
 
 def lay_down(world, time, person_id, item_id):
     """Leave unfinished work at the end of a shift: for whoever comes next, or for oneself."""
-    if world.settings[0].is_resumed_by_same == 1:
+    pool = world.pools[world.people[person_id].pool]
+    if world.settings[0].is_resumed_by_same == 1 and is_on_roster(pool, person_id):
         keep(world, time, person_id, item_id)
         return
     log_item(world, time, Phase.END, item_id, person_id, Reason.PUT_BACK.value, world.items[item_id].left_s)

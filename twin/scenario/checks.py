@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from twin.parameters import profiles
+from twin.scenario.change_checks import changes
 from twin.scenario.demand_checks import demand, episodes, surpluses
 from twin.scenario.fields import brief
 from twin.scenario.model import Scenario
@@ -17,7 +18,7 @@ from twin.vocabulary import BadInput
 def check(scenario: Scenario, reading: Reading) -> None:
     """Refuse the first thing that does not fit the rest."""
     for find in (tiers, places, shifts, units, staff, staff_of_places, catalogue, workflow, competence, demand,
-                 episodes, surpluses):
+                 episodes, surpluses, changes):
         for path, sentence in find(scenario):
             raise BadInput(f"{reading.where(path)}: {sentence}{reading.whose(path)}")
 

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BeforeValidator, Field, PrivateAttr
 
 from twin.scenario.catalogue import CategoryEntry
+from twin.scenario.changes import DatedChange
 from twin.scenario.demand import Demand, StreamDemand
 from twin.scenario.fields import LONGEST_D, Count, CountFrom1, IsoDate, Seed, Strict, whole_of
 from twin.scenario.people import (
@@ -75,6 +76,7 @@ class Scenario(Strict):
     behaviour: Behaviour
     policies: Policies = Policies()
     mechanisms: Mechanisms = Mechanisms()
+    changes: tuple[DatedChange, ...] = ()
     labels: dict[str, dict[Literal["zh", "en"], str]] = {}
     parameters: dict[str, float] = {}
 

@@ -1,6 +1,6 @@
 """The tree of places as a scenario says it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from twin.scenario.model import Scenario
 from twin.scenario.people import PlaceNode
@@ -38,3 +38,25 @@ def n_unit_grids(node: PlaceNode) -> int:
     """How many unit grids a place has: those of what lies in it, where that says any, else its own."""
     inside = node.children.values() if isinstance(node.children, dict) else ()
     return sum(n_unit_grids(child) for child in inside) or node.unit_grids
+
+
+def above(scenario: Scenario) -> dict[str, str]:
+    """Code of the place in which each place lies, by code; the highest one lies in none."""
+    found: dict[str, str] = {}
+    for _, code, _, node in walk(scenario.places.root, scenario.places.code, (), 1):
+        children = node.children or {}
+        inner = children if isinstance(children, dict) else [f"{code}{number:03d}" for number in range(1, children + 1)]
+        found |= dict.fromkeys(inner, code)
+    return found
+
+
+def reached(scenario: Scenario, codes: Collection[str]) -> dict[str, str]:
+    """Tier of each place among those named and what lies in them, by code; of all places where none is named."""
+    tiers, parents, named = tier_by_code(scenario), above(scenario), set(codes)
+    if not named:
+        return tiers
+    found: dict[str, str] = {}
+    for code in tiers:  # places stand before what lies in them
+        if code in named or parents.get(code) in found:
+            found[code] = tiers[code]
+    return found

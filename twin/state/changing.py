@@ -96,7 +96,7 @@ class Pool:
     n_beats: int = 0
     n_kept: int = 0  # beats whose person is on duty
     first_person: int = 0
-    n_people: int = 0
+    n_people: int = 0  # on the roster; who comes later has a row behind them
     n_waiting: int = 0
     first: int = NONE  # item on top of the tray; kept by put and take
     n_on_duty: int = 0
@@ -129,6 +129,7 @@ class Person:
     task_s: int = 0  # seconds of tasks and reports
     tie: int = 0  # settles who of those idle since the same second comes first; drawn anew each day
     is_on_duty: int = 0
+    duty_s: int = NEVER  # for which coming on duty is planned
     window_end_s: int = NEVER
     doing: int = 0  # Doing
     item: int = NONE

@@ -26,7 +26,7 @@ BandScores = Annotated[list[float], 6]
 
 @dataclass(slots=True)
 class Settings:
-    """What the scenario fixes for the whole run (one row)."""
+    """What the scenario fixes for the whole run, or until one of its dated changes (one row)."""
 
     seed: int = 0
     replication: int = 0
@@ -235,6 +235,18 @@ class Arrival:
     place: int = NONE
     category: int = 0
     number: int = 0  # row of the file
+
+
+@dataclass(slots=True)
+class DatedChange:
+    """Something that is otherwise from a second on."""
+
+    time_s: int = 0
+    what: int = 0  # Change
+    row: int = 0  # of the pool, place, desk or lead that it is about; for absence of the first person
+    count: int = 0  # for absence of how many people; of a lead, its options
+    value: int = 0  # people, severity, pool, first option, policy, yes or no
+    number: float = 0.0  # shares, and ages in limits
 
 
 @dataclass(slots=True)

@@ -27,6 +27,7 @@ from twin.state.fixed import (
     MOST_WINDOWS,
     Arrival,
     Category,
+    DatedChange,
     Day,
     DayLoad,
     Decision,
@@ -42,7 +43,7 @@ from twin.state.fixed import (
 )
 
 FIXED = {
-    "settings": Settings,
+    "changes": DatedChange,
     "days": Day,
     "hours": HourProfile,
     "shifts": Shift,
@@ -52,12 +53,13 @@ FIXED = {
     "loads": DayLoad,
     "spots": Spot,
     "arrivals": Arrival,
-    "desks": Desk,
-    "leads": Lead,
     "options": Option,
     "decisions": Decision,
 }
 CHANGING = {
+    "settings": Settings,
+    "desks": Desk,
+    "leads": Lead,
     "tally": Tally,
     "places": Place,
     "grids": Grid,
@@ -76,7 +78,7 @@ GROWING = ("incidents", "cases", "items")  # in the order of `vocabulary.Grown`
 
 __all__ = [
     "CHANGING", "FIXED", "GROWING", "MOST_CHANNELS", "MOST_CO_LEADS", "MOST_TIERS", "MOST_WINDOWS", "TABLES", "Arrival",
-    "Beat", "Case", "Category", "Day", "DayLoad", "Decision", "Desk", "Grid", "HourProfile", "Incident", "Item", "Lead",
-    "Option", "Person", "Place", "Pool", "Resident", "Settings", "Shift", "Source", "Spot", "StageRow",
-    "Step", "Tally", "Unit",
+    "Beat", "Case", "Category", "DatedChange", "Day", "DayLoad", "Decision", "Desk", "Grid", "HourProfile",
+    "Incident", "Item", "Lead", "Option", "Person", "Place", "Pool", "Resident", "Settings", "Shift", "Source", "Spot",
+    "StageRow", "Step", "Tally", "Unit",
 ]

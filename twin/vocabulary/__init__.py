@@ -3,6 +3,7 @@
 from twin.vocabulary.errors import BadInput, TwinError, WorkFailed, nearest, unknown
 from twin.vocabulary.events import Doing, Grown, Kind, Purpose
 from twin.vocabulary.field import (
+    Change,
     CheckBy,
     Clock,
     Discovery,
@@ -47,6 +48,7 @@ __all__ = [
     "Activity",
     "BadInput",
     "Cause",
+    "Change",
     "Channel",
     "CheckBy",
     "Clock",

@@ -4,25 +4,29 @@ from enum import IntEnum
 
 
 class Kind(IntEnum):
-    """Event kinds. The kind names the table of the row; the order is a rule: ends, begins, births, timers, drains."""
+    """Event kinds. The kind names the table of the row; the order is a rule.
+
+    What the scenario changes holds from its second on; then come ends, begins, births, timers, drains.
+    """
 
     PERSON_BEGINS = 0  # of a person, once, at the first second of a run
     SOURCE_BEGINS = 1  # of a source, once
     UNIT_BEGINS = 2  # of a unit, once
-    WORK_DONE = 3  # of a person
-    OFF_DUTY = 4  # of a person
-    ON_DUTY = 5  # of a person
-    BIRTH = 6  # of a source
-    VANISH = 7  # of an incident
-    HARM = 8  # of an incident
-    RELAPSE = 9  # of an incident that was solved
-    NOTICE = 10  # of an incident
-    STAGE_TIMER = 11  # of a case, in a stage that holds nobody
-    REMIND = 12  # of a case
-    DUE = 13  # of a case
-    LADDER = 14  # of a case
-    MONTH = 15  # of a unit
-    DRAIN = 16  # of a pool
+    CHANGE = 3  # of a dated change
+    WORK_DONE = 4  # of a person
+    OFF_DUTY = 5  # of a person
+    ON_DUTY = 6  # of a person
+    BIRTH = 7  # of a source
+    VANISH = 8  # of an incident
+    HARM = 9  # of an incident
+    RELAPSE = 10  # of an incident that was solved
+    NOTICE = 11  # of an incident
+    STAGE_TIMER = 12  # of a case, in a stage that holds nobody
+    REMIND = 13  # of a case
+    DUE = 14  # of a case
+    LADDER = 15  # of a case
+    MONTH = 16  # of a unit
+    DRAIN = 17  # of a pool
 
 
 class Doing(IntEnum):

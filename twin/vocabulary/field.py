@@ -106,6 +106,23 @@ class TrayOrder(Word):
     DEADLINE_FIRST = 1, "临期先办"
 
 
+class Change(Word):
+    """What a dated change of a scenario sets anew."""
+
+    HEADCOUNT = 0, "人数增减"  # of a pool
+    ABSENCE = 1, "缺勤率"  # of the people of a pool
+    AUTHORITY = 2, "处置权限"  # of a place
+    DESK = 3, "受理归口"  # which pool does the work of a post for a place
+    LEAD = 4, "承办归口"  # which units lead matters of a role at a place
+    TRACKING = 5, "案件跟踪"
+    DISPATCH = 6, "派遣方式"
+    ORDER = 7, "办理次序"
+    PATROL_SHARE = 8, "巡查占比"
+    REMINDER = 9, "催办时点"
+    LADDER = 10, "督办时点"
+    DISPATCH_ERROR = 11, "派遣差错率"
+
+
 class Lane(Word):
     """The lanes of a tray, first lane first."""
 

@@ -11,14 +11,16 @@ from twin.state import CHANGING, MOST_SECONDS, TABLES, Snapshot, Tables, blank, 
 from twin.vocabulary import DAY_S, NONE, BadInput, Kind
 from twin.world.beats import beats_table
 from twin.world.calendar import days_table, first_day, shifts_table
+from twin.world.changes import change_tables
 from twin.world.demand import demand_tables
+from twin.world.eras import eras_of
 from twin.world.gaps import refuse_gaps
 from twin.world.layout import lay_out
 from twin.world.naming import source_key
 from twin.world.places import Node, nodes_of, place_tables, resident_names
 from twin.world.settings import settings_table
 from twin.world.spots import spots_table
-from twin.world.staff import Staff, decisions_table, desks_table, lead_tables, staff_of, staff_tables
+from twin.world.staff import Staff, decisions_table, desks_table, staff_of, staff_tables
 from twin.world.trace import arrivals_of
 from twin.world.workflow import categories_table, hours_table, profiles_of, roles_of, stage_tables
 
@@ -66,7 +68,8 @@ def build(scenario: Scenario, seed: int | None = None, replication: int = 0) -> 
     if scenario.calendar.days * DAY_S >= MOST_SECONDS:
         raise BadInput(f"calendar.days: {scenario.calendar.days} days are too many; at most {MOST_SECONDS // DAY_S}")
     nodes = nodes_of(scenario)
-    staff = staff_of(scenario, nodes)
+    eras = eras_of(scenario, nodes)
+    staff = staff_of(scenario, nodes, [era.counts for era in eras])
     day_0 = first_day(scenario)
     days, warnings = days_table(scenario)
     arrivals = arrivals_of(scenario, nodes, seed, replication)
@@ -74,7 +77,7 @@ def build(scenario: Scenario, seed: int | None = None, replication: int = 0) -> 
     tables |= {"days": days, "shifts": shifts_table(scenario), "arrivals": arrivals.table}
     tables |= staff_tables(scenario, staff, nodes, tables["places"]["n_grids"].tolist())
     tables |= {"desks": desks_table(nodes, staff), "decisions": decisions_table(scenario, staff)}
-    tables |= lead_tables(nodes, staff, roles_of(scenario))
+    tables |= change_tables(eras, nodes, staff, roles_of(scenario))
     tables |= {**stage_tables(scenario), "categories": categories_table(scenario)}
     tables["spots"] = spots_table(scenario, tables["grids"], roles_of(scenario))
     tables |= {"hours": hours_table([profiles()[name] for name in profiles_of(scenario)])}
@@ -83,7 +86,7 @@ def build(scenario: Scenario, seed: int | None = None, replication: int = 0) -> 
         tables["sources"] = np.concatenate([tables["sources"], trace_source(scenario, nodes, len(arrivals.table))])
     tables["units"]["grid"] = home_grids(tables)
     near_m = lay_out(scenario, nodes, tables["places"], tables["grids"])
-    tables["beats"] = beats_table(scenario, tables)
+    tables["beats"] = beats_table(scenario, tables, [pool.most for pool in staff.pools])
     refuse_gaps(scenario, nodes, tables)
     tables["settings"] = settings_table(scenario, seed, replication, day_0, len(days), len(staff.people), near_m)
     tables["tally"] = blank(TABLES["tally"], 1)
@@ -111,15 +114,16 @@ def trace_source(scenario: Scenario, nodes: list[Node], n_arrivals: int) -> np.n
 
 
 def first_events(tables: Tables, start_s: int) -> np.ndarray:
-    """Let every person, source and handling unit begin in the first second; sorted keys."""
+    """Let every person, source and handling unit begin in the first second, and dated changes in theirs; sorted."""
     handling = np.flatnonzero(tables["units"]["field_pool"] != NONE)
     begins = {
         Kind.PERSON_BEGINS: np.arange(len(tables["people"])),
         Kind.SOURCE_BEGINS: np.arange(len(tables["sources"])),
         Kind.UNIT_BEGINS: handling,
     }
-    return np.sort(np.concatenate([event_keys(np.full(len(rows), start_s), kind, rows)
-                                   for kind, rows in begins.items()]))
+    changes = event_keys(tables["changes"]["time_s"], Kind.CHANGE, np.arange(len(tables["changes"])))
+    return np.sort(np.concatenate([changes, *(event_keys(np.full(len(rows), start_s), kind, rows)
+                                              for kind, rows in begins.items())]))
 
 
 def names_of(scenario: Scenario, nodes: list[Node], staff: Staff) -> Names:

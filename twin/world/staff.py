@@ -1,6 +1,8 @@
 """Units, pools and people, as tables."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,43 +17,92 @@ from twin.world.places import Node
 ROUNDS = (Post.FIELD_INSPECTORS, Post.VIDEO_INSPECTORS)  # who looks for problems
 
 
+class Seat(NamedTuple):
+    """A post at one unit, with a tray of its own; its row is that of a pool."""
+
+    unit: str  # name in the scenario
+    place: int
+    post: Post
+
+
+class Pool(NamedTuple):
+    """A pool on its way to a row."""
+
+    unit: int
+    post: Post
+    first: int  # person
+    n_people: int  # at first
+    most: int  # people at any time
+
+
 @dataclass
 class Staff:
     """Units, pools and people on their way to rows."""
 
     units: list[tuple[str, int, UnitTemplate]] = field(default_factory=list)  # name, place, template
-    pools: list[tuple[int, Post, int, int]] = field(default_factory=list)  # unit, post, first person, number
+    pools: list[Pool] = field(default_factory=list)
     people: list[tuple[str, int, int]] = field(default_factory=list)  # name, pool, number in it
 
+    def with_counts(self, counts: Sequence[int]) -> "Staff":
+        """Return the same units with other numbers of people."""
+        pools = [pool._replace(n_people=count) for pool, count in zip(self.pools, counts, strict=True)]
+        return Staff(self.units, pools, self.people)
 
 
-def staff_of(scenario: Scenario, nodes: list[Node]) -> Staff:
-    """Everybody who works in a district."""
-    staff = Staff()
-    due: dict[tuple[str, Post], float] = {}
+def units_at(scenario: Scenario, nodes: list[Node]) -> Iterator[tuple[str, int]]:
+    """All units by name and place, in the order of their rows."""
     for row, node in enumerate(nodes):
         for name, template in scenario.units.items():
             if template.tier == scenario.tiers[node.tier]:
-                found_unit(scenario, staff, nodes, row, name, template, due)
+                yield name, row
+
+
+def seats_of(scenario: Scenario, nodes: list[Node]) -> list[Seat]:
+    """All posts at all units, in the order of their pools."""
+    return [Seat(name, row, post) for name, row in units_at(scenario, nodes) for post in scenario.units[name].posts]
+
+
+def head_counts(scenario: Scenario, nodes: list[Node], said: Mapping[Post, StaffOfPost]) -> list[int]:
+    """How many people each pool has by what is said of posts; 0 where nothing is."""
+    due: dict[tuple[str, Post], float] = {}  # people due to the units of one name so far
+    return [n_people(scenario, nodes, seat, said[seat.post], due) if seat.post in said else 0
+            for seat in seats_of(scenario, nodes)]
+
+
+def n_people(scenario: Scenario, nodes: list[Node], seat: Seat, said: StaffOfPost,
+             due: dict[tuple[str, Post], float]) -> int:
+    """How many people one pool has; adds to what was due to units of its name."""
+    node, tier, key = nodes[seat.place], scenario.units[seat.unit].tier, (seat.unit, seat.post)
+    before = due.get(key, 0.0)
+    due[key] = before + rate_of(said, tier, node)
+    fixed = said.count if tier == scenario.tiers[-1] else 0
+    usual = said.per_unit.get(seat.unit, fixed + whole_between(before, due[key]))
+    return said.per_place.get(node.code, usual)
+
+
+def staff_of(scenario: Scenario, nodes: list[Node], counts: Sequence[Sequence[int]]) -> Staff:
+    """Everybody who ever works in a district.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Says which units there are.
+    nodes : list of Node
+        All places.
+    counts : sequence of sequence of int
+        People of each pool, from the first era on; whoever is ever there has a row.
+    """
+    staff = Staff()
+    most = [max(each) for each in zip(*counts, strict=True)]
+    for name, row in units_at(scenario, nodes):
+        template = scenario.units[name]
+        posts: tuple[Post, ...] = template.posts
+        for post in posts:
+            pool, code = len(staff.pools), nodes[row].code
+            staff.pools.append(Pool(len(staff.units), post, len(staff.people), counts[0][pool], most[pool]))
+            staff.people.extend((f"{code}/{name}/{post.key}/{n + 1}", pool, n) for n in range(most[pool]))
+        staff.units.append((f"{nodes[row].code}/{name}", row, template))
     return staff
-
-
-def found_unit(scenario: Scenario, staff: Staff, nodes: list[Node], place: int, name: str,
-               template: UnitTemplate, due: dict[tuple[str, Post], float]) -> None:
-    """Set up one unit with its pools and people; `due` adds up the people due to the units of one name so far."""
-    unit = len(staff.units)
-    staff.units.append((f"{nodes[place].code}/{name}", place, template))
-    posts: tuple[Post, ...] = template.posts
-    for post in posts:
-        said = scenario.staff.get(post, StaffOfPost())
-        before = due.get((name, post), 0.0)
-        due[name, post] = before + rate_of(said, template.tier, nodes[place])
-        fixed = said.count if template.tier == scenario.tiers[-1] else 0
-        usual = said.per_unit.get(name, fixed + whole_between(before, due[name, post]))
-        n_people = said.per_place.get(nodes[place].code, usual)
-        pool = len(staff.pools)
-        staff.pools.append((unit, post, len(staff.people), n_people))
-        staff.people.extend((f"{nodes[place].code}/{name}/{post.key}/{n + 1}", pool, n) for n in range(n_people))
 
 
 def rate_of(said: StaffOfPost, tier: str, node: Node) -> float:
@@ -74,7 +125,7 @@ def units_table(staff: Staff) -> np.ndarray:
     table = blank(TABLES["units"], len(staff.units))
     for row, (name, place, template) in enumerate(staff.units):
         table[row]["key"], table[row]["place"], table[row]["nature"] = key_of_name(name), place, template.nature.value
-    for pool, (unit, post, _, _) in enumerate(staff.pools):
+    for pool, (unit, post, _, _, _) in enumerate(staff.pools):
         template = staff.units[unit][2]
         if post == template.desk:
             table[unit]["desk_pool"] = pool
@@ -86,12 +137,12 @@ def units_table(staff: Staff) -> np.ndarray:
 def pools_table(staff: Staff, n_grids: list[int]) -> np.ndarray:
     """One row for each pool; inspectors make rounds where there are unit grids."""
     table = blank(TABLES["pools"], len(staff.pools))
-    for row, (unit, post, first, count) in enumerate(staff.pools):
+    for row, (unit, post, first, count, most) in enumerate(staff.pools):
         place = staff.units[unit][1]
         pool = table[row]
         pool["unit"], pool["post"], pool["place"] = unit, post.value, place
         pool["first_person"], pool["n_people"] = first, count
-        pool["is_patrolling"] = int(post in ROUNDS and staff.units[unit][2].rounds and count > 0 and n_grids[place] > 0)
+        pool["is_patrolling"] = int(post in ROUNDS and staff.units[unit][2].rounds and most > 0 and n_grids[place] > 0)
         pool["is_remote"] = int(post == Post.VIDEO_INSPECTORS)
     return table
 
@@ -101,7 +152,7 @@ def people_table(scenario: Scenario, staff: Staff) -> np.ndarray:
     table = blank(TABLES["people"], len(staff.people))
     names = shift_names(scenario)
     for row, (name, pool, number) in enumerate(staff.people):
-        unit, post, _, _ = staff.pools[pool]
+        unit, post = staff.pools[pool][:2]
         said = scenario.staff.get(post, StaffOfPost())
         person = table[row]
         shift_name = said.shift[number % len(said.shift)]
@@ -123,7 +174,7 @@ def is_novice(scenario: Scenario, name: str) -> bool:
 def desks_table(nodes: list[Node], staff: Staff) -> np.ndarray:
     """For each place and post the pool that does such work there: its own, else that of the nearest tier above."""
     table = blank(TABLES["desks"], len(nodes) * len(Post))
-    for pool, (unit, post, _, count) in reversed(list(enumerate(staff.pools))):
+    for pool, (unit, post, _, count, _) in reversed(list(enumerate(staff.pools))):
         if count > 0:
             table[staff.units[unit][1] * len(Post) + post]["pool"] = pool
     for row, node in enumerate(nodes):
@@ -137,7 +188,7 @@ def desks_table(nodes: list[Node], staff: Staff) -> np.ndarray:
 def lead_tables(nodes: list[Node], staff: Staff, roles: list[str]) -> Tables:
     """For each place and role the units that lead such matters there; one without people leads nothing."""
     leads = blank(TABLES["leads"], max(1, len(nodes) * len(roles)))
-    people = {(unit, post): count for unit, post, _, count in staff.pools}
+    people = {(unit, post): count for unit, post, _, count, _ in staff.pools}
     options: list[list[int]] = [[] for _ in leads]
     for unit, (_, place, template) in enumerate(staff.units):
         posts = {template.desk, template.field} - {None}
