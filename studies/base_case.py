@@ -68,8 +68,8 @@ MISSED = {  # why a band is missed; shown only where it is
     "found_by_patrol": "no video inspectors are posted",
     "signed_in_a_day": "the works department's tray",
     "handling": "the works department's tray, and the nights between crews and clerks",
-    "spread_district": "births of one run have 309 (variance / mean); that they are found a day or so later, by as many "
-                       "inspectors every day, evens the days out. The band comes from reports by residents",
+    "spread_district": "births of one run have 309 (variance / mean); that they are found a day or so later, by as "
+                       "many inspectors every day, evens the days out. The band comes from reports by residents",
 }
 
 
@@ -167,8 +167,13 @@ def looks(log: Log, scenario: Scenario, end_s: int) -> float:
     events = log.events
     rows = events[(events["activity"] == Activity.PATROL) & (events["phase"] == Phase.END) & (events["actor"] != NONE)]
     rows = rows[number[rows["actor"]] == keys.index("field_inspectors")]
-    n_grids = sum(street.unit_grids or 0 for street in scenario.places.root.children.values())
+    n_grids = unit_grids_below(scenario.resolved()["places"]["root"])
     return float(rows["value"].sum()) * DAY_S / end_s / n_grids
+
+
+def unit_grids_below(place: Mapping[str, Any]) -> int:
+    """Unit grids that the children of a place state."""
+    return sum(int(child["unit_grids"] or 0) for child in place["children"].values())
 
 
 def check_wait_min(log: Log) -> np.ndarray:
@@ -191,8 +196,8 @@ def base_case_page(log: Log, scenario: Scenario, end_s: int) -> str:
         "# The base case: expected, and what came out", "",
         f"`{SCENARIO}`, {end_s // DAY_S} days from {start.isoformat()} to "
         f"{(start + timedelta(days=end_s // DAY_S - 1)).isoformat()} after {scenario.initial.warm_days} warm ones, "
-        "seed 1, one run. A composite of published figures: a figure that agrees is no validation. The explanations were "
-        "written for the run that first filled this table and must be looked at again when figures move.", "",
+        "seed 1, one run. A composite of published figures: a figure that agrees is no validation. The explanations "
+        "were written for the run that first filled this table and must be looked at again when figures move.", "",
         "| figure | expected | came out | difference |", "|---|---|---|---|",
     ]
     lines += [f"| {name} | {expected} | {value} | {EXPLAINED.get(name, '')} |"
