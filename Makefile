@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --root-user-action ignore
 OUT ?= runs/haidian_street
-.PHONY: run test check bench births clean constraints
+.PHONY: run test check bench births base-case studies clean constraints
 .DEFAULT_GOAL := run
 
 .venv/installed: pyproject.toml constraints.txt
@@ -38,6 +38,12 @@ bench: .venv/developing  ## speed, as ratios within one run
 births: .venv/installed  ## births and first reports of the districts; the value belongs into parameters/numbers/discovery.yaml
 	$(BIN)/twin births haidian_closed_loop
 	$(BIN)/twin births haidian_street --replications 8
+
+base-case: .venv/installed  ## docs/base_case.md and docs/transitions.md anew; a minute or two
+	$(BIN)/python -m studies.base_case
+
+studies: base-case  ## and docs/patrol.md with its figures
+	$(BIN)/python -m studies.patrol
 
 constraints: .venv/developing  ## pin everything anew; no host is written
 	$(PIP) uv

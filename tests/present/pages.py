@@ -13,11 +13,11 @@ ABOUT = {
 }
 
 
-def report_of(log=None, **about):
-    """Page of a log, the small one if none is given."""
+def report_of(log=None, more=None, **about):
+    """Page of a log, the small one if none is given; `more` stands beside its measures."""
     log = small_log() if log is None else log
     known = {**ABOUT, **about}
-    return report_html(log, kpis(log, int(known["days"] * DAY_S)), known)
+    return report_html(log, {**kpis(log, int(known["days"] * DAY_S)), **(more or {})}, known)
 
 
 class Reader(HTMLParser):

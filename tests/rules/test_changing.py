@@ -210,12 +210,12 @@ def test_supervision_begins_for_what_is_dispatched_from_then_on():
     assert supervised["time_s"].min() > 2 * DAY_S
 
 
-def test_a_street_with_more_authority_sends_less_up():
+def test_a_street_with_more_authority_gives_more_to_its_own_units():
     mild = {"authority.street": 1}
     before, after = run(small(mild), 8), changed({"authority.street": 3}, 8, **mild)
-    ups = [ran_.rows(Activity.SORT, Phase.END, reason=Outcome.UP) for ran_ in (before, after)]
-    late = [(rows["time_s"] >= 2 * DAY_S).sum() for rows in ups]
-    assert late[1] < late[0]
+    given = [ran_.rows(Activity.DISPATCH, tier=1) for ran_ in (before, after)]
+    late = [(rows["time_s"] >= 2 * DAY_S).sum() for rows in given]
+    assert late[1] > late[0]
 
 
 def test_settings_hold_in_the_state_from_the_second_on():

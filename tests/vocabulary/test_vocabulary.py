@@ -45,7 +45,7 @@ def test_every_word_has_an_english_name_and_a_chinese_term_of_its_own(kind):
 
 
 def test_what_the_log_calls_a_reason_has_one_number_each():
-    numbers = [int(word) for kind in (Outcome, Reason, Channel, Ending) for word in kind]
+    numbers = [int(word) for kind in (Outcome, Reason, Channel, Ending, Cause) for word in kind]
     assert len(set(numbers)) == len(numbers) == len(reasons())
 
 

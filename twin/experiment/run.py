@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 import numpy as np
 
@@ -15,7 +15,7 @@ from twin.engine.port import Driver, Progress, Stretch
 from twin.engine.recording import log_of, opening_rows
 from twin.eventlog.digest import digest
 from twin.eventlog.schema import EVENT, Log
-from twin.kpi import kpis
+from twin.kpi import bands, kpis
 from twin.scenario import Scenario
 from twin.state import Snapshot
 from twin.vocabulary import DAY_S, BadInput, WorkFailed, unknown
@@ -73,9 +73,13 @@ class Run:
         return digest(self.log)
 
     @cached_property
-    def kpis(self) -> dict[str, dict[str, float | int | str | None]]:
-        """Measures of the log, by name."""
-        return kpis(self.log, self.end_s, self.labels)
+    def kpis(self) -> dict[str, dict[str, Any]]:
+        """Measures of the log, by name; under `bands`, where the scenario names some, how they compare with them."""
+        found: dict[str, dict[str, Any]] = dict(kpis(self.log, self.end_s, self.labels))
+        if self.scenario.bands is not None:
+            calendar = self.scenario.calendar
+            found["bands"] = bands(self.log, self.end_s, self.scenario.bands, calendar.start, calendar.holidays)
+        return found
 
     @property
     def labels(self) -> dict[str, dict[str, str]]:

@@ -61,7 +61,7 @@ def backlog_figure(time_s: np.ndarray, open_by_tier: Mapping[str, np.ndarray], s
     str
         SVG.
     """
-    with _styled(), _drawing(3.3, say) as drawing:
+    with styled(), _drawing(3.3, say) as drawing:
         axes = drawing.figure.add_subplot()
         _layers(axes, np.asarray(time_s) / DAY_S, open_by_tier)
         axes.set(xlabel=say("day of the scenario"), ylabel=say("open cases"))
@@ -89,7 +89,7 @@ def hours_figure(arrivals: np.ndarray, staff: Mapping[str, np.ndarray], colours:
     str
         SVG.
     """
-    with _styled(), _drawing(4.0, say) as drawing:
+    with styled(), _drawing(4.0, say) as drawing:
         above, below = drawing.figure.subplots(2, 1, sharex=True)
         above.bar(np.arange(24) + 0.5, arrivals, width=0.86, color=PALETTE[0])
         above.set_ylabel(say("cases per hour"))
@@ -115,7 +115,7 @@ def funnel_figure(links: Sequence[str], entered: Sequence[int], left: Sequence[i
     str
         SVG.
     """
-    with _styled(), _drawing(PAIR_IN * len(links) + 0.9, say) as drawing:
+    with styled(), _drawing(PAIR_IN * len(links) + 0.9, say) as drawing:
         axes = drawing.figure.add_subplot()
         rows = np.arange(len(links))
         _bars(axes, rows - 0.2, entered, say("entered"), PALETTE[0], [f"{n:,}" for n in entered])
@@ -144,7 +144,7 @@ def waits_figure(stages: Sequence[str], mean_h: Sequence[float | None], p90_h: S
     str
         SVG.
     """
-    with _styled(), _drawing(PAIR_IN * len(stages) + 0.9, say) as drawing:
+    with styled(), _drawing(PAIR_IN * len(stages) + 0.9, say) as drawing:
         axes = drawing.figure.add_subplot()
         rows = np.arange(len(stages))
         for shift, hours, label, colour in ((-0.2, mean_h, say("mean"), PALETTE[0]),
@@ -173,7 +173,7 @@ class Drawing:
 
 
 @contextmanager
-def _styled() -> Iterator[None]:
+def styled() -> Iterator[None]:
     """Draw in the product's style, and leave Matplotlib as it was."""
     from matplotlib import rc_context
 

@@ -9,6 +9,7 @@ import numpy as np
 from twin.eventlog import Log
 from twin.kpi import backlog, by_hour, funnel, label, post_name, waits
 from twin.present import figures
+from twin.present.bands import band_rows
 from twin.present.reading import measure, value_text, why_text
 from twin.present.words import mark, words
 from twin.vocabulary import HOUR_S, Post, Stream
@@ -55,6 +56,9 @@ class Page:
         The same by unit, the busiest first.
     figures : dict of str to str
         SVG by name; empty where there is nothing to draw.
+    bands : tuple of tuple
+        Number, name, value, band, verdict, why, and the verdict's key, of each figure that the scenario is compared
+        with; empty where it is compared with none.
     """
 
     lang: str
@@ -66,6 +70,7 @@ class Page:
     staff: tuple[tuple[str, ...], ...]
     units: tuple[tuple[str, ...], ...]
     figures: dict[str, str]
+    bands: tuple[tuple[str, ...], ...] = ()
 
 
 def page(log: Log, kpis: Mapping[str, Any], end_s: int, lang: str, labels: Mapping[str, Any]) -> Page:
@@ -93,7 +98,7 @@ def page(log: Log, kpis: Mapping[str, Any], end_s: int, lang: str, labels: Mappi
         lang, say, _tiles(kpis, say), tuple(_time_row(kpis, key, label, say) for key, label in _times(kpis)),
         tuple(getattr(stream, lang) for stream in Stream), _loops(log.names.tiers, kpis, say, name),
         _staff_rows(kpis, "staff_use.post.", lambda key: post_name(key, lang)),
-        _staff_rows(kpis, "staff_use.unit.", name), _figures(log, end_s, lang, name),
+        _staff_rows(kpis, "staff_use.unit.", name), _figures(log, end_s, lang, name), band_rows(kpis, lang, say),
     )
 
 

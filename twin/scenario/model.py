@@ -79,6 +79,7 @@ class Scenario(Strict):
     changes: tuple[DatedChange, ...] = ()
     labels: dict[str, dict[Literal["zh", "en"], str]] = {}
     parameters: dict[str, float] = {}
+    bands: Literal["haidian"] | None = None  # figures that a run of this scenario is compared with
 
     _said: dict[str, Any] = PrivateAttr(default_factory=dict)
     _origin: dict[tuple[str, ...], str] = PrivateAttr(default_factory=dict)
@@ -100,11 +101,11 @@ class Scenario(Strict):
 
     @property
     def hash(self) -> str:
-        """Hash of the resolved scenario without seed and title; 16 hexadecimal digits.
+        """Hash of the resolved scenario without seed, title and bands; 16 hexadecimal digits.
 
         The order of keys matters only where a run depends on it: categories, units, places.
         """
-        said = {key: value for key, value in self.resolved().items() if key not in ("seed", "title")}
+        said = {key: value for key, value in self.resolved().items() if key not in ("seed", "title", "bands")}
         return hashlib.sha256(json.dumps(canonical(said)).encode()).hexdigest()[:16]
 
     @property

@@ -1,0 +1,79 @@
+"""Figures of studies over many runs, as PNG; labels in English and Chinese, for pages that have no second language."""
+
+from collections.abc import Mapping, Sequence
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from twin.present.figures import GRID, INK, PALETTE, WIDTH_IN, styled
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DOTS_PER_INCH = 130
+MARKS = ("o", "s", "^", "D")
+
+
+def shares_figure(minutes: Sequence[float], shares: Mapping[str, np.ndarray]) -> bytes:
+    """Draw the share found by patrol against minutes of work per check, one line for each rule.
+
+    Parameters
+    ----------
+    minutes : sequence of float, length n
+        Work on site.
+    shares : mapping of str to ndarray of float, shape (n, n_replications)
+        Share in each replication, by the label of the rule. The line runs through the means, a band from the smallest
+        to the largest, and every replication is a dot.
+    """
+    from matplotlib.figure import Figure
+
+    with styled():
+        figure = Figure(figsize=(WIDTH_IN, 3.6), layout="constrained")
+        axes = figure.add_subplot()
+        for number, (label, values) in enumerate(shares.items()):
+            colour, shift = PALETTE[(0, 5)[number % 2]], 0.16 * (2 * number - 1)
+            x = np.asarray(minutes, float) + shift
+            axes.fill_between(x, values.min(axis=1), values.max(axis=1), color=colour, alpha=0.15, linewidth=0)
+            axes.plot(np.repeat(x, values.shape[1]), values.ravel(), ".", color=colour, markersize=3, alpha=0.6)
+            axes.plot(x, values.mean(axis=1), color=colour, marker=MARKS[number], label=label)
+        axes.set(xlabel="minutes of work per check, travel apart   每次核查现场用时（分钟，不含路途）",
+                 ylabel="share found by patrol\n巡查发现占比", ylim=(0, 1), xticks=list(minutes))
+        axes.grid(axis="y", color=GRID)
+        axes.legend(loc="lower left")
+        return _png(figure)
+
+
+def differences_figure(bars: Mapping[str, tuple[float, float, np.ndarray]]) -> bytes:
+    """Draw relative differences between two plans, percent.
+
+    Parameters
+    ----------
+    bars : mapping of str to (float, float, ndarray of float)
+        Mean and half-width of its interval, and the difference of every replication, by the figure's label.
+    """
+    from matplotlib.figure import Figure
+
+    with styled():
+        figure = Figure(figsize=(WIDTH_IN, 0.85 * len(bars) + 1.1), layout="constrained")
+        axes = figure.add_subplot()
+        for row, (mean, half, values) in enumerate(bars.values()):
+            jitter = np.linspace(-0.22, 0.22, len(values))
+            axes.plot(values, row + jitter, ".", color=PALETTE[7], markersize=3, alpha=0.7)
+            axes.errorbar(mean, row, xerr=half, fmt="o", color=PALETTE[0], capsize=4, linewidth=2)
+            axes.annotate(f"{mean:+.1f} % ± {half:.1f}", (mean, row), xytext=(0, 19), textcoords="offset points",
+                          ha="center", color=PALETTE[0])
+        axes.axvline(0, color=INK, linewidth=0.8)
+        axes.set_yticks(range(len(bars)), list(bars))
+        axes.set(ylim=(len(bars) - 0.5, -0.75),
+                 xlabel="10 instead of 13 inspectors, %   监督员由13人减为10人，变化（%）")
+        axes.grid(axis="x", color=GRID)
+        axes.margins(x=0.09)
+        return _png(figure)
+
+
+def _png(figure: "Figure") -> bytes:
+    """Turn a figure into PNG."""
+    stream = BytesIO()
+    figure.savefig(stream, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    return stream.getvalue()
