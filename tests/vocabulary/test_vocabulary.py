@@ -11,6 +11,7 @@ from twin.vocabulary import (
     OUTCOMES_OF,
     Activity,
     BadInput,
+    Cause,
     Channel,
     Ending,
     Judge,
