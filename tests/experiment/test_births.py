@@ -76,11 +76,6 @@ def test_numbers_with_which_nothing_can_be_found_are_refused(said, words):
         found(ALL_STAY, **said)
 
 
-def test_a_run_without_a_working_day_is_refused():
-    with pytest.raises(twin.BadInput, match="working day"):
-        found({**ALL_STAY, "calendar.start": "2018-09-01"}, days=2)
-
-
 def test_where_nobody_reports_no_number_of_births_will_do():
     silent = {**ALL_STAY, "behaviour.patrol.detect": 0, "behaviour.residents.public_rate": 0, "demand.demands": None}
     with pytest.raises(twin.WorkFailed, match="nothing is reported"):
