@@ -93,8 +93,8 @@ def table(log: Log, scenario: Scenario, end_s: int) -> list[tuple[str, str, str]
     channel = first["channel"]
     is_fact, is_end = events["phase"] == Phase.FACT, (events["phase"] == Phase.END) & (events["reason"] < min(Reason))
     spans, stream = discovery(log, end_s)
-    ends = {outcome: np.count_nonzero(is_end & (events["reason"] == outcome)) for outcome in Outcome}
-    n_dispatched = found["dispatches"]["value"]
+    ends = {outcome: int(np.count_nonzero(is_end & (events["reason"] == outcome))) for outcome in Outcome}
+    n_dispatched = np.count_nonzero(is_fact & (events["activity"] == Activity.DISPATCH))
     n_settled = np.count_nonzero((log.cases["channel"] == Channel.PATROL) & (log.cases["opened_s"] >= 0)
                                  & (log.cases["ending"] != NONE) & (log.cases["n_dispatches"] == 0)
                                  & (log.cases["concluded_s"] == log.cases["opened_s"]))

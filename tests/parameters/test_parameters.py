@@ -9,7 +9,7 @@ from twin.vocabulary import BadInput
 
 NEEDED = """
 accept_patrol_work 2 min; accept_demand_work 6 min; file_work 1 min; dispatch_work 3 min; sign_work 2 min;
-examine_work 3 min; feedback_work 2 min; verify_work 8 min; check_work 4 min; field_travel 7 min; review_work 5 min;
+examine_work 3 min; feedback_work 2 min; verify_work 8 min; check_work 4 min; review_work 5 min;
 close_work 1 min; crew_travel 15 min; officer_travel 0 min; archive_wait 1 d; desk_cv 0.6 1; patrol_walk 6 min;
 patrol_look 2 min; write_report 4 min; detect 0.8 1; public_rate 0.10 1/d; demand_notice_rate 4 1/d;
 births_per_report 1.56 1; transient_share .45 1; transient_life 3 h; reports_per_weekday 3000 n/d; weekend_ratio .6 1;

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import twin
 from tests.rules.slow_route import following, words_of, workflow_of
 from tests.world.small import run, small
-from twin.vocabulary import FIRST_SIDE, NONE, Activity, Ending, Outcome, Phase, Reason, Stage, Truth
+from twin.vocabulary import FIRST_SIDE, NONE, Activity, Door, Ending, Outcome, Phase, Reason, Stage, Truth
 from twin.world.workflow import stage_tables
 
 BASE = Path(twin.__file__).resolve().parents[1] / "scenarios" / "base.yaml"
@@ -40,7 +40,8 @@ def test_each_step_of_the_table_is_that_of_the_file(stage, outcome):
     said, found = following(WORKFLOW, stage, outcome), step(stage, outcome)
     assert Stage(found["next_stage"]).key == said["to"]
     assert found["move"] == MOVES[said.get("move", "stay")]
-    assert found["is_dispatch"] == (2 if outcome == "emergency" else said.get("dispatch", False))
+    usual = Door.LEAD if said.get("dispatch") else Door.NONE
+    assert found["door"] == (Door.EMERGENCY if outcome == "emergency" else usual)
     assert found["is_return"] == said.get("returns", False)
     assert found["is_rework"] == said.get("rework", False)
     assert found["ending"] == (Ending[said["as"].upper()] if "as" in said else NONE)

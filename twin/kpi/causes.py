@@ -45,10 +45,8 @@ def causes(log: Log, end_s: int) -> np.ndarray:
     length_s = np.maximum(np.minimum(until_s, over_s) - rows["time_s"], 0)
     cause = _cause_of(rows)
     is_start = (rows["phase"] == Phase.START) & (rows["item"] != NONE)
-    way_s = np.where(is_start & (cause == Cause.WORK), np.clip(rows["value"], 0, length_s), 0)
-    queue_s = np.where(cause == Cause.QUEUE, length_s, 0)
-    off_s = np.clip(told_by[Cause.OFF_DUTY], 0, queue_s)
-    lower_s = np.clip(told_by[Cause.LOWER_PRIORITY], 0, queue_s - off_s)
+    way_s = np.where(is_start & (cause == Cause.WORK), np.minimum(rows["value"], length_s), 0)
+    off_s, lower_s = (np.where(cause == Cause.QUEUE, told_by[one], 0) for one in (Cause.OFF_DUTY, Cause.LOWER_PRIORITY))
     np.add.at(found, (rows["case"], cause - FIRST_CAUSE), length_s - way_s - off_s - lower_s)
     for one, seconds in ((Cause.TRAVEL, way_s), (Cause.OFF_DUTY, off_s), (Cause.LOWER_PRIORITY, lower_s)):
         np.add.at(found[:, one - FIRST_CAUSE], rows["case"], seconds)

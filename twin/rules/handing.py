@@ -3,14 +3,13 @@
 from twin.rules.beginning import begin_item
 from twin.rules.idle import leave_idle
 from twin.rules.patrol import send_out
-from twin.rules.tray import put_back, wake
+from twin.rules.tray import MOST_SENT, put_back, wake
 from twin.rules.verbs import take
 from twin.rules.work import may_begin
 from twin.vocabulary import NEVER, NONE
 
 MOST_ASIDE = 8  # files looked at and set aside at one time
 MOST_ASKED = 4  # idle people asked for one file
-MOST_SENT = 256  # people set to work by one event; the rest follows in the same second
 
 
 def on_drain(world, time, pool_id):

@@ -23,7 +23,7 @@ from twin.rules.latent import list_in_grid
 from twin.rules.opening import open_case
 from twin.rules.planning import plan
 from twin.rules.record import log_person
-from twin.rules.tray import put_back
+from twin.rules.tray import MOST_SENT, put_back
 from twin.rules.verbs import take
 from twin.rules.work import may_begin
 from twin.vocabulary import DAY_S, NONE, Activity, Channel, Doing, Kind, Outcome, Phase
@@ -31,7 +31,6 @@ from twin.vocabulary import DAY_S, NONE, Activity, Channel, Doing, Kind, Outcome
 MOST_FOUND = 64  # of one look; the rest is seen at the next one
 MOST_WEIGHED = 8  # tasks among which the nearest is chosen
 MOST_READ = 32  # tasks looked through for them
-MOST_SENT = 256  # people sent out by one event; the rest follows in the same second
 
 
 def send_out(world, time, pool_id):

@@ -32,6 +32,7 @@ from twin.vocabulary import (
     Activity,
     Clock,
     DispatchPolicy,
+    Door,
     Ending,
     Judge,
     Kind,
@@ -47,15 +48,14 @@ from twin.vocabulary import (
 )
 
 N_OUTCOMES = len(Outcome)
-EMERGENCY_DOOR = 2  # of `is_dispatch`
 
 
 def follow(world, time, case_id, outcome):
     """Send a case along its route."""
     case = world.cases[case_id]
     step = world.route[case.stage * N_OUTCOMES + outcome]
-    if step.is_dispatch > 0:
-        unit_id = emergency_unit(world, case) if step.is_dispatch == EMERGENCY_DOOR else unit_for(world, case)
+    if step.door != Door.NONE:
+        unit_id = emergency_unit(world, case) if step.door == Door.EMERGENCY else unit_for(world, case)
         dispatch(world, time, case_id, unit_id)
     if step.is_rework == 1:
         send_back(world, time, case_id)

@@ -6,6 +6,8 @@ from twin.rules.waiting import begin_wait, end_wait
 from twin.rules.work import rank_of
 from twin.vocabulary import NONE, Kind, Lane
 
+MOST_SENT = 256  # people set to work by one event; the rest follows in the same second
+
 
 def lay(world, time, item_id):
     """Lay an item into its tray; somebody idle looks at it in this second."""

@@ -207,7 +207,7 @@ class Step:
     next_stage: int = NONE
     ending: int = NONE  # Ending, where the case stops being open
     move: int = 0  # +1: one tier up, -1: one hop down
-    is_dispatch: int = 0  # to the unit that leads; 2: to the emergency centre
+    door: int = 0  # Door, through which it is dispatched
     is_rework: int = 0
     is_return: int = 0  # the unit gives the case back
 

@@ -30,7 +30,7 @@ from twin.vocabulary.log import (
     reasons,
     stages,
 )
-from twin.vocabulary.route import LINK_OF, OUTCOMES_OF, Ending, Judge, Link, Outcome, Stage
+from twin.vocabulary.route import LINK_OF, OUTCOMES_OF, Door, Ending, Judge, Link, Outcome, Stage
 from twin.vocabulary.times import DAY_S, HOUR_S, MINUTE_S, NEVER, NONE, WEEK_S
 from twin.vocabulary.word import Word
 
@@ -55,6 +55,7 @@ __all__ = [
     "Discovery",
     "DispatchPolicy",
     "Doing",
+    "Door",
     "Ending",
     "Grown",
     "Judge",

@@ -91,6 +91,14 @@ class Outcome(Word):
     SENSITIVE = 22, "需阅批"
 
 
+class Door(Word):
+    """Whom a step of the route dispatches a case to."""
+
+    NONE = 0, "无"
+    LEAD = 1, "主责单位"
+    EMERGENCY = 2, "应急中心"
+
+
 class Judge(Word):
     """Which rule of behaviour says how the work of a stage ended."""
 

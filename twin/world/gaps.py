@@ -4,7 +4,7 @@ import numpy as np
 
 from twin.scenario import Scenario, where
 from twin.state import Tables
-from twin.vocabulary import NONE, BadInput, Post, Seat, Stage
+from twin.vocabulary import NONE, BadInput, Door, Post, Seat, Stage
 from twin.world.naming import key_of_name
 from twin.world.places import Node
 from twin.world.workflow import roles_of
@@ -27,7 +27,7 @@ def refuse_gaps(scenario: Scenario, nodes: list[Node], tables: Tables) -> None:
             for place in range(len(nodes)):
                 if row["seat"] == Seat.LOOP or is_site(nodes, tables, place, scenario):
                     refuse_empty_desk(scenario, nodes, tables, stage, place)
-    if np.any(tables["route"]["is_dispatch"] == 1):
+    if np.any(tables["route"]["door"] == Door.LEAD):
         refuse_no_lead(scenario, nodes, tables)
 
 

@@ -11,16 +11,16 @@ from twin.scenario.catalogue import CategoryEntry
 from twin.scenario.fields import BY_DISTANCE, Seconds
 from twin.scenario.process import (
     MOVES,
+    Next,
     StageOfWorkflow,
     TravelByStream,
     Work,
     WorkByStream,
 )
 from twin.state import MOST_CO_LEADS, MOST_TIERS, TABLES, blank, table_from
-from twin.vocabulary import DAY_S, HOUR_S, NONE, Clock, Outcome, Post, Stage, WorkLaw
+from twin.vocabulary import DAY_S, HOUR_S, NONE, Clock, Door, Outcome, Post, Stage, WorkLaw
 from twin.world.calendar import shift_names
 
-EMERGENCY_DOOR = 2
 EMERGENCY_ROLE = "emergency"
 DAY_CLOCKS = (Clock.WORK_DAY, Clock.NATURAL_DAY)
 
@@ -55,11 +55,16 @@ def stage_tables(scenario: Scenario) -> dict[str, np.ndarray]:
             step = route[stage * len(Outcome) + outcome]
             step["next_stage"] = following.to.value
             step["ending"] = NONE if following.ending is None else following.ending.value
-            step["move"], step["is_dispatch"] = MOVES[following.move], following.dispatch
+            step["move"], step["door"] = MOVES[following.move], door_of(outcome, following)
             step["is_rework"], step["is_return"] = following.rework, following.returns
-            if outcome == Outcome.EMERGENCY:
-                step["is_dispatch"] = EMERGENCY_DOOR
     return {"stages": stages, "route": route}
+
+
+def door_of(outcome: Outcome, following: Next) -> Door:
+    """Through which door a case is dispatched on an outcome."""
+    if outcome == Outcome.EMERGENCY:
+        return Door.EMERGENCY
+    return Door.LEAD if following.dispatch else Door.NONE
 
 
 def stage_row(scenario: Scenario, said: StageOfWorkflow) -> dict[str, object]:
