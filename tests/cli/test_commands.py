@@ -20,7 +20,7 @@ def tiny(tmp_path):
     """A small street as a file, on a path with Chinese characters, a space and brackets."""
     folder = tmp_path / "测算" / "供暖 (1)"
     folder.mkdir(parents=True)
-    lines = {"extends": "haidian_street", "calendar": {"days": 2}}
+    lines = {"extends": "one_street", "calendar": {"days": 2}}
     for key, value in FEW_PEOPLE.items():
         *above, last = key.split(".")
         target = lines
@@ -90,24 +90,24 @@ def test_a_changed_log_does_not_pass_its_check(twin, tiny):
 
 
 @pytest.mark.parametrize(("arguments", "words"), [
-    (("run", "haidian_street", "--set", "staf.grid_workers.count=3"), "did you mean staff?"),
+    (("run", "one_street", "--set", "staf.grid_workers.count=3"), "did you mean staff?"),
     (("run", "haidian_stret"), "did you mean haidian_street?"),
-    (("run", "haidian_street", "--days", "0"), "calendar.days"),
-    (("run", "haidian_street", "--days", "-3"), "calendar.days"),
-    (("run", "haidian_street", "--seed", "-1", "--days", "1"), "seed"),
-    (("run", "haidian_street", "--engine", "fast", "--days", "1"), "compiled, reference"),
-    (("run", "haidian_street", "--lang", "fr"), "fr"),
-    (("run", "haidian_street", "--set", "staff"), "KEY=VALUE"),
+    (("run", "one_street", "--days", "0"), "calendar.days"),
+    (("run", "one_street", "--days", "-3"), "calendar.days"),
+    (("run", "one_street", "--seed", "-1", "--days", "1"), "seed"),
+    (("run", "one_street", "--engine", "fast", "--days", "1"), "compiled, reference"),
+    (("run", "one_street", "--lang", "fr"), "fr"),
+    (("run", "one_street", "--set", "staff"), "KEY=VALUE"),
     (("run",), "missing argument"),
-    (("run", "haidian_street", "--dys", "3"), "no such option"),
+    (("run", "one_street", "--dys", "3"), "no such option"),
     (("explain", "sign_limt"), "did you mean sign_limit?"),
     (("explain", "sign_limit", "--lang", "fr"), "fr"),
     (("check", "/nowhere/at/all"), "no such folder"),
     (("verify", "mm9"), "no such exact case"),
     (("nonsense",), "no such command"),
-    (("run", "haidian_street", "--days", "1.5"), "twin: --days: must be a whole number; see twin run --help"),
-    (("run", "haidian_street", "--seed", "abc"), "twin: --seed: must be a whole number"),
-    (("run", "haidian_street", "--replication", ""), "twin: --replication: must be a whole number"),
+    (("run", "one_street", "--days", "1.5"), "twin: --days: must be a whole number; see twin run --help"),
+    (("run", "one_street", "--seed", "abc"), "twin: --seed: must be a whole number"),
+    (("run", "one_street", "--replication", ""), "twin: --replication: must be a whole number"),
     (("check",), "twin: missing argument"),
 ])
 def test_bad_input_costs_exit_code_2_and_no_traceback(twin, arguments, words):

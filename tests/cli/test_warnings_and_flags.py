@@ -14,7 +14,7 @@ from twin import cli
 
 ROOT = Path(cli.__file__).parents[1]
 TINY = """
-extends: haidian_street
+extends: one_street
 calendar: {start: 2018-08-27, days: 2}
 initial: {kind: empty}
 places: {root: {children: {"110108010": {name: 学院路街道, children: 1, unit_grids: 10, population: 3000}}}}
@@ -114,11 +114,11 @@ def test_a_folder_that_cannot_be_used_is_refused_before_the_run(twin, traced, ou
 
 @pytest.mark.parametrize("arguments", [
     ("check", "/nowhere"), ("check", "."), ("run", ""), ("run", "."),
-    ("run", "haidian_street", "--set", "seed=&a [*a]"),
-    ("run", "haidian_street", "--set", "calendar.start=2018-13-45"), ("run", "haidian_street", "--set", "seed="),
-    ("run", "haidian_street", "--set", "seed=99999999999999999999"), ("run", "base"),
-    ("run", "haidian_street", "--seed", str(1 << 63)), ("run", "haidian_street", "--replication", "-1"),
-    ("run", "haidian_street", "--engine", ""), ("run", "haidian_street", "--lang", ""), ("explain", ""),
+    ("run", "one_street", "--set", "seed=&a [*a]"),
+    ("run", "one_street", "--set", "calendar.start=2018-13-45"), ("run", "one_street", "--set", "seed="),
+    ("run", "one_street", "--set", "seed=99999999999999999999"), ("run", "base"),
+    ("run", "one_street", "--seed", str(1 << 63)), ("run", "one_street", "--replication", "-1"),
+    ("run", "one_street", "--engine", ""), ("run", "one_street", "--lang", ""), ("explain", ""),
     ("explain", "x" * 3000), ("verify", ""), ("scenarios", "--lang", "fr"), ("schema", "more"), ("--nothing",),
 ])
 def test_whatever_is_wrong_costs_exit_code_2_and_no_traceback(twin, arguments, tmp_path, monkeypatch):
@@ -201,7 +201,7 @@ def test_a_folder_that_may_not_be_read_costs_one_sentence(twin, tmp_path):
             assert (code, out) == (2, "")
             assert "may not be read by this user" in err
             assert len(err.splitlines()) == 1
-        code, out, err = twin("run", "haidian_street", "--out", tmp_path / "run")
+        code, out, err = twin("run", "one_street", "--out", tmp_path / "run")
         assert (code, out) == (2, "")
         assert "cannot be written" in err
         assert len(err.splitlines()) == 1

@@ -9,6 +9,12 @@ from twin.state import Snapshot, parts_of
 from twin.world import World, build
 
 STREET = {"110108010": {"name": "学院路街道", "children": 3, "unit_grids": 20, "population": 6000}}
+BEHIND = {**STREET, "east": {"children": 2, "unit_grids": 9, "population": 9000}}
+OUTLINED: dict[str, Any] = {  # a second street, of which only the work for the district is simulated
+    "places.root.children": BEHIND, "places.detail": ["110108010"], "demand.city_management.births_per_report": 1.5,
+    "catalogue.change.street_vendor": {"joint": 0.5, "co_leads": ["appearance"]},
+    "behaviour.background": {"patrol": 0.7, "video": 0.1, "wait": "1 h"},
+}
 FEW_PEOPLE: dict[str, Any] = {
     "initial": {"kind": "empty"},
     "places.root.children": STREET,
@@ -43,7 +49,7 @@ def changes_from(start: str, changes: list[dict[str, Any]]) -> list[dict[str, An
 
 def small_scenario(days: int, overrides: dict[str, Any] | None = None) -> twin.Scenario:
     """A street with three communities, twenty unit grids and about twenty-five people."""
-    return twin.load("haidian_street", {"calendar.days": days, **FEW_PEOPLE, **(overrides or {})})
+    return twin.load("one_street", {"calendar.days": days, **FEW_PEOPLE, **(overrides or {})})
 
 
 def small_world(days: int, overrides: dict[str, Any] | None = None, seed: int = 1) -> World:

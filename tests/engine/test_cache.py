@@ -54,7 +54,7 @@ def test_a_checked_build_finds_no_row_out_of_range(tmp_path):
     code = """
 import twin, numba
 from twin.engine.table import IS_CHECKED
-scenario = twin.load("haidian_street", {"calendar.days": 7, "initial": {"kind": "empty"}})
+scenario = twin.load("one_street", {"calendar.days": 7, "initial": {"kind": "empty"}})
 print(IS_CHECKED, twin.simulate(scenario, seed=3).digest)
 """
     checked = ran(REPOSITORY, code, NUMBA_BOUNDSCHECK="1")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import twin
-from tests.engine.small import CHANGES, small_world
+from tests.engine.small import CHANGES, OUTLINED, small_world
 from twin.engine import compiled, reference
 from twin.state import Snapshot
 from twin.vocabulary import DAY_S, WorkFailed
@@ -17,7 +17,7 @@ DRIVERS = {"compiled": compiled, "reference": reference}
 @pytest.fixture(scope="module")
 def street():
     """A week of one street, whole."""
-    world = build(twin.load("haidian_street", {"calendar.days": 7, "initial": {"kind": "empty"}}), 5)
+    world = build(twin.load("one_street", {"calendar.days": 7, "initial": {"kind": "empty"}}), 5)
     return world, compiled.advance(world.start, world.end_s)
 
 
@@ -50,6 +50,18 @@ def test_many_short_stretches_are_one_long_one():
     last = compiled.advance(state, world.end_s)
     assert np.concatenate([*rows, last.rows]).tobytes() == whole.rows.tobytes()
     assert last.after.equals(whole.after)
+
+
+@pytest.mark.parametrize("cut_s", [50_000, DAY_S, 2 * DAY_S + 40_000])
+@pytest.mark.parametrize("first", DRIVERS)
+def test_a_street_before_a_district_in_outline_goes_on_in_the_other_driver(first, cut_s):
+    world = small_world(3, {**OUTLINED, "demand.city_management.reports_per_weekday": 80})
+    second = "reference" if first == "compiled" else "compiled"
+    whole = compiled.advance(world.start, world.end_s)
+    before = DRIVERS[first].advance(world.start, cut_s)
+    after = DRIVERS[second].advance(before.after, world.end_s)
+    assert np.concatenate([before.rows, after.rows]).tobytes() == whole.rows.tobytes()
+    assert after.after.equals(whole.after)
 
 
 @pytest.mark.parametrize("cut_s", [DAY_S, DAY_S + 33_000, DAY_S + 33_001, 2 * DAY_S + 36_000, 2 * DAY_S + 36_001,

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import twin
-from tests.engine.small import CHANGES, changes_from, kinds_met, small_world
+from tests.engine.small import CHANGES, OUTLINED, changes_from, kinds_met, small_world
 from twin.engine import compiled, reference
 from twin.engine.recording import log_of
 from twin.eventlog.history import first_difference
@@ -16,6 +16,7 @@ from twin.world import World, build
 pytestmark = pytest.mark.compiled
 NEEDS_DATA = {"trace_boston"}
 LARGE = {"haidian_closed_loop"}  # two cold days of it take the reference driver as long as weeks of a street
+BRIEFLY_WARM = {"haidian_street"}  # the whole district is at work behind one street
 DISTRICTS = [name for name in shipped() if "/" not in name and name not in {"base", *NEEDS_DATA, *LARGE}]
 FOR_TESTS = [name for name in shipped(for_tests=True) if name.startswith("tests/")]
 QUEUES = [name for name in shipped() if name.startswith("exact/") and name != "exact/queue"]
@@ -34,7 +35,8 @@ def assert_same(world: World, until_s: int) -> None:
 @pytest.mark.parametrize("seed", [1, 2, 3])
 @pytest.mark.parametrize("name", DISTRICTS)
 def test_a_week_of_every_scenario_is_the_same_on_both_drivers(name, seed):
-    world = build(twin.load(name, {"calendar.days": 7}), seed)
+    warm = {"initial.warm_days": 4} if name in BRIEFLY_WARM else {}
+    world = build(twin.load(name, {"calendar.days": 7, **warm}), seed)
     assert_same(world, world.end_s)
 
 
@@ -75,6 +77,7 @@ WORLDS = st.fixed_dictionaries({
                                   {"community": 1, "street": 1}]),
     "initial": st.sampled_from([{"kind": "empty"}, {"kind": "warm", "warm_days": 2}]),
     "changes": st.sampled_from([[], CHANGES[:1], CHANGES[1:]]),
+    "places.detail": st.sampled_from([[], ["110108010"]]),
     "shifts.crew_early.hours": st.sampled_from([[[7, 10], [10.5, 13.5]], [[0, 6], [22, 24]], [[9, 9.5]]]),
 })
 
@@ -83,7 +86,8 @@ WORLDS = st.fixed_dictionaries({
 @given(overrides=WORLDS, seed=st.integers(0, 2**62), start=st.sampled_from(["2018-08-27", "2018-09-29", "2018-12-30"]))
 def test_random_small_worlds_are_the_same_on_both_drivers(overrides, seed, start):
     changes = changes_from(start, overrides["changes"])
-    world = small_world(4, {**overrides, "calendar.start": start, "changes": changes}, seed)
+    outline = OUTLINED if overrides["places.detail"] else {}
+    world = small_world(4, {**overrides, **outline, "calendar.start": start, "changes": changes}, seed)
     assert_same(world, world.end_s)
 
 

@@ -24,7 +24,7 @@ def only(streets: dict) -> dict[str, object]:
 
 def log_of_streets(streets: dict, **more: object) -> Log:
     """Log of three days of some streets, each with the same demand."""
-    scenario = twin.load("haidian_street", {
+    scenario = twin.load("one_street", {
         "calendar.days": 3, "initial": {"kind": "empty"}, **only(streets), **more,
         "demand.city_management.reports_per_weekday": 20 * len(streets),
         "demand.demands.reports_per_weekday": 6 * len(streets)})

@@ -174,7 +174,7 @@ def test_a_truly_full_disk_costs_one_sentence(tmp_path):
 import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
-sys.argv = ["twin", "run", "haidian_street", "--days", "3", "--engine", "reference", "--out", {str(tmp_path / 'run')!r},
+sys.argv = ["twin", "run", "one_street", "--days", "3", "--engine", "reference", "--out", {str(tmp_path / 'run')!r},
             "--set", "initial.kind=empty"]
 from twin.cli import main
 main()
@@ -196,7 +196,7 @@ def slow(path, content):
     print("writing", flush=True)
     time.sleep(30)
 folders.write_json = slow
-sys.argv = ["twin", "run", "haidian_street", "--days", "1", "--engine", "reference", "--out", sys.argv[1],
+sys.argv = ["twin", "run", "one_street", "--days", "1", "--engine", "reference", "--out", sys.argv[1],
             "--set", "initial.kind=empty"]
 from twin.cli import main
 main()

@@ -14,7 +14,7 @@ WEEK = {"calendar.days": 7}
 @pytest.fixture(scope="module")
 def weeks():
     """A week of one street, three seeds, on the compiled engine."""
-    scenario = twin.load("haidian_street", WEEK)
+    scenario = twin.load("one_street", WEEK)
     return [twin.simulate(scenario, seed=seed) for seed in (1, 2, 3)]
 
 

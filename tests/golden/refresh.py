@@ -9,7 +9,8 @@ import twin
 
 FILE = Path(__file__).with_name("digests.json")
 RUNS = {
-    "haidian_street": {"calendar.days": 4, "initial": {"kind": "empty"}},
+    "haidian_street": {"calendar.days": 1, "initial": {"kind": "empty"}},
+    "one_street": {"calendar.days": 4, "initial": {"kind": "empty"}},
     "exact/mm1_rho50": {"calendar.days": 30},
     "exact/mm5_rho85": {"calendar.days": 3},
     "exact/tandem3": {"calendar.days": 20},

@@ -110,7 +110,7 @@ def test_every_warning_of_a_run_is_said_in_the_reader_s_language():
     found = [*moved(scenario, 16_429), *moved(scenario, 16_430), *beyond(scenario, 3, 10)]
     count_unmapped(found, np.array([-1, 2]), "category; taken as street_vendor")
     count_unmapped(found, np.array([-1, 2]), "place; spread over all places")
-    found += days_table(twin.load("haidian_street", {"calendar.start": "2090-03-01"}))[1]
+    found += days_table(twin.load("one_street", {"calendar.start": "2090-03-01"}))[1]
     assert len(found) == 6
     for warning in found:
         assert warning_text(warning, words("en")) == warning

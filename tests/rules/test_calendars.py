@@ -29,7 +29,7 @@ START = {"spring": "2018-02-05", "national": "2018-09-24", "year": "2018-12-24"}
 
 def made(start: str):
     """Settings, days and the slow calendar of a scenario that begins at a date, after ten warm days."""
-    scenario = twin.load("haidian_street", {
+    scenario = twin.load("one_street", {
         "calendar.start": start, "calendar.days": 40, "initial": {"kind": "warm", "warm_days": 10},
         "places.root.children.110108010.unit_grids": 1, "places.root.children.110108010.population": 0})
     tables = build(scenario).start.tables

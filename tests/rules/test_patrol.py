@@ -185,9 +185,9 @@ def test_a_screen_shows_only_what_its_camera_does():
 
 def test_only_slight_matters_found_on_foot_are_settled_on_the_spot():
     category, settings = Category(p_on_spot=1.0), Settings()
-    assert field.is_settled_on_spot(settings, category, Pool(), Incident(severity=1))
-    assert not field.is_settled_on_spot(settings, category, Pool(), Incident(severity=2))
-    assert not field.is_settled_on_spot(settings, category, Pool(is_remote=1), Incident(severity=1))
+    assert field.is_settled_on_spot(settings, category, 0, Incident(severity=1))
+    assert not field.is_settled_on_spot(settings, category, 0, Incident(severity=2))
+    assert not field.is_settled_on_spot(settings, category, 1, Incident(severity=1))
 
 
 # ---------------------------------------------------------------------------------------------- in small worlds

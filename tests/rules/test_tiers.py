@@ -11,7 +11,7 @@ MUCH_TO_DO = {"demand.city_management.reports_per_weekday": 60, "workflow.archiv
               "behaviour.false_closing": {"city_management": 0.3, "demands": 0.3}, "behaviour.max_reworks": 1,
               "catalogue.use": ["non_motor_parking", "exposed_rubbish", "illegal_advertisement", "property_service",
                                 "neighbour_noise"], "initial": {"kind": "empty"}}
-WORLDS = {"tests/two_tier": {}, "haidian_street": MUCH_TO_DO, "tests/four_tier": {}}
+WORLDS = {"tests/two_tier": {}, "one_street": MUCH_TO_DO, "tests/four_tier": {}}
 DAYS = 16
 
 

@@ -53,7 +53,7 @@ REFUSED = {
 @pytest.mark.parametrize("text", REFUSED, ids=lambda text: text[:60])
 def test_it_is_refused_with_file_and_key(text, tmp_path):
     path = tmp_path / "evening.yaml"
-    path.write_text(f"extends: haidian_street\n{text}\n", encoding="utf-8")
+    path.write_text(f"extends: one_street\n{text}\n", encoding="utf-8")
     with pytest.raises(twin.BadInput) as refused:
         build(twin.load(path))
     for words in REFUSED[text]:
@@ -69,5 +69,5 @@ def test_it_is_refused_with_file_and_key(text, tmp_path):
 ], ids=["no verification", "no archive for most", "no examination", "no feedback"])
 def test_a_shorter_pipeline_that_keeps_what_it_needs_is_accepted(text, tmp_path):
     path = tmp_path / "short.yaml"
-    path.write_text(f"extends: haidian_street\n{text}\n", encoding="utf-8")
+    path.write_text(f"extends: one_street\n{text}\n", encoding="utf-8")
     build(twin.load(path))

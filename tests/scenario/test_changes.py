@@ -13,7 +13,7 @@ AT = "2018-09-03"
 
 
 def loaded(*changes, **overrides):
-    return twin.load("haidian_street", {"changes": list(changes), **overrides})
+    return twin.load("one_street", {"changes": list(changes), **overrides})
 
 
 def refused(change, **overrides):

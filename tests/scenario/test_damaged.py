@@ -13,7 +13,7 @@ from twin.scenario.reading import Reading
 from twin.vocabulary import BadInput
 from twin.world import build
 
-RESOLVED = twin.load("haidian_street").resolved()
+RESOLVED = twin.load("one_street").resolved()
 SMALL = {"calendar.days": 1, "initial.kind": "empty"}
 OFTEN = settings(max_examples=300, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
@@ -96,7 +96,7 @@ def twin_loaded(overrides) -> twin.Scenario:
 
 def read_once() -> Reading:
     """What the files of the street say."""
-    scenario = twin.load("haidian_street", SMALL)
+    scenario = twin.load("one_street", SMALL)
     return Reading(scenario._said, scenario._origin, scenario_folder())
 
 

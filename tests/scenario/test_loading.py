@@ -25,7 +25,7 @@ def test_every_shipped_scenario_loads_and_reloads_from_what_it_resolved_to(name,
 
 def test_what_is_said_later_wins(tmp_path):
     low, high = tmp_path / "low.yaml", tmp_path / "high.yaml"
-    low.write_text("extends: haidian_street\nseed: 5\nstaff: {dispatchers: {count: 4}, closers: {count: 6}}\n")
+    low.write_text("extends: one_street\nseed: 5\nstaff: {dispatchers: {count: 4}, closers: {count: 6}}\n")
     high.write_text("extends: low.yaml\nstaff: {dispatchers: {count: 7}}\n")
     said = twin.load(high).staff
     by_key = {post.key: staff for post, staff in said.items()}
@@ -35,12 +35,12 @@ def test_what_is_said_later_wins(tmp_path):
 
 
 def test_null_removes_a_key():
-    scenario = twin.load("haidian_street", {"demand.demands": None})
+    scenario = twin.load("one_street", {"demand.demands": None})
     assert scenario.demand.demands is None
 
 
 def test_replacing_leaves_the_first_scenario_as_it_was():
-    scenario = twin.load("haidian_street")
+    scenario = twin.load("one_street")
     before = copy.deepcopy(scenario.resolved())
     other = replace(scenario, {"staff.crews.per_unit.street_team": 3, "shifts.desk.hours": [[9, 10]]})
     assert scenario.resolved() == before
@@ -50,7 +50,7 @@ def test_replacing_leaves_the_first_scenario_as_it_was():
 
 
 def test_a_scenario_does_not_change():
-    scenario = twin.load("haidian_street")
+    scenario = twin.load("one_street")
     with pytest.raises(Exception, match="frozen"):
         scenario.seed = 3
 
@@ -60,15 +60,15 @@ def test_a_scenario_does_not_change():
     {"calendar.days": 29}, {"parameters.check_work": 5}, {"units.street_team.nature": "company"},
 ])
 def test_the_hash_knows_every_key(change):
-    assert twin.load("haidian_street", change).hash != twin.load("haidian_street").hash
+    assert twin.load("one_street", change).hash != twin.load("one_street").hash
 
 
 def test_the_hash_does_not_know_seed_and_title():
-    assert twin.load("haidian_street", {"seed": 8, "title.en": "x"}).hash == twin.load("haidian_street").hash
+    assert twin.load("one_street", {"seed": 8, "title.en": "x"}).hash == twin.load("one_street").hash
 
 
 def test_a_parameter_is_valued_at_the_scenarios_date_and_can_be_overridden():
-    scenario = twin.load("haidian_street", {"parameters.check_work": 9})
+    scenario = twin.load("one_street", {"parameters.check_work": 9})
     check = next(said for stage, said in scenario.workflow.items() if stage.key == "check")
     assert check.work.lognormal.mean == 9 * 60
     assert scenario.parameters["check_work"] == 9
@@ -76,14 +76,14 @@ def test_a_parameter_is_valued_at_the_scenarios_date_and_can_be_overridden():
 
 
 def test_the_catalogue_of_a_selection_keeps_the_volume():
-    scenario = twin.load("haidian_street", {"catalogue.use": ["exposed_rubbish", "street_vendor", "indoor_heating"]})
+    scenario = twin.load("one_street", {"catalogue.use": ["exposed_rubbish", "street_vendor", "indoor_heating"]})
     shares = [entry.share for entry in scenario.catalogue.values()]
     assert sum(shares[:2]) == pytest.approx(1)
     assert shares[2] == pytest.approx(1)
 
 
 def test_a_category_comes_into_a_scenario_with_all_its_fields():
-    found = twin.load("haidian_street").catalogue["road_collapse"]
+    found = twin.load("one_street").catalogue["road_collapse"]
     known = categories()["road_collapse"]
     for name in ("visibility", "camera", "on_spot", "is_emergency", "joint", "co_leads", "borderline", "sensitive",
                  "relapse", "relapse_days", "harm"):
@@ -93,7 +93,7 @@ def test_a_category_comes_into_a_scenario_with_all_its_fields():
 def test_a_category_of_its_own_is_seen_stays_away_and_does_no_harm_unless_it_says_so():
     own = {"stream": "demands", "lead": "property", "lowest_tier": "street", "share": 1.0,
            "touch": {"constant": "1 h"}}
-    entry = twin.load("haidian_street", {"catalogue.use": "none", "catalogue.add.lift": own,
+    entry = twin.load("one_street", {"catalogue.use": "none", "catalogue.add.lift": own,
                                          "demand.city_management": None}).catalogue["lift"]
     assert (entry.visibility, entry.camera, entry.on_spot, entry.is_emergency) == (1.0, 0.0, 0.0, False)
     assert (entry.joint, entry.co_leads, entry.borderline, entry.sensitive) == (0.0, (), 0.0, 0.0)

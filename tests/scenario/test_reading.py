@@ -27,8 +27,8 @@ def refused(*arguments) -> str:
 
 # ------------------------------------------------------------------------------------------- who wins
 def test_file_over_built_in_set_over_file_flag_over_set(written):
-    path = written("extends: haidian_street\ncalendar: {days: 5}\n", "extends: 1.yaml\ncalendar: {days: 6}\n")
-    assert twin.load("haidian_street").calendar.days == 28
+    path = written("extends: one_street\ncalendar: {days: 5}\n", "extends: 1.yaml\ncalendar: {days: 6}\n")
+    assert twin.load("one_street").calendar.days == 28
     assert twin.load(path.with_name("1.yaml")).calendar.days == 5
     assert twin.load(path).calendar.days == 6
     assert twin.load(path, {"calendar.days": 7}).calendar.days == 7
@@ -37,15 +37,15 @@ def test_file_over_built_in_set_over_file_flag_over_set(written):
 
 def test_what_is_set_last_wins():
     found = overrides_of(["calendar.days=3", "calendar={days: 4}", "calendar.days=5"])
-    assert twin.load("haidian_street", found).calendar.days == 5
+    assert twin.load("one_street", found).calendar.days == 5
 
 
 def test_a_flag_is_named_in_its_error():
-    assert refused("haidian_street", {}, {"calendar.days": 0}).startswith("--days: calendar.days: 0 is out of range")
+    assert refused("one_street", {}, {"calendar.days": 0}).startswith("--days: calendar.days: 0 is out of range")
 
 
 def test_null_in_a_change_of_a_category_means_none(written):
-    path = written("extends: haidian_street\ncatalogue: {change: {exposed_rubbish: {limit: 6}}}\n",
+    path = written("extends: one_street\ncatalogue: {change: {exposed_rubbish: {limit: 6}}}\n",
                    "extends: 1.yaml\ncatalogue: {change: {exposed_rubbish: {limit: null, external: null}}}\n")
     assert twin.load(path.with_name("1.yaml")).catalogue["exposed_rubbish"].limit == 6
     assert twin.load(path).catalogue["exposed_rubbish"].limit is None
@@ -53,8 +53,8 @@ def test_null_in_a_change_of_a_category_means_none(written):
 
 
 def test_a_part_of_a_category_may_be_changed():
-    before = twin.load("haidian_street").catalogue["broken_road"]
-    after = twin.load("haidian_street", {"catalogue.change.broken_road.external.mean": "5 d",
+    before = twin.load("one_street").catalogue["broken_road"]
+    after = twin.load("one_street", {"catalogue.change.broken_road.external.mean": "5 d",
                                          "catalogue.change.broken_road.touch": {"constant": "1 h"}})
     entry = after.catalogue["broken_road"]
     assert (entry.external.mean, entry.external.share) == (5 * 86_400, before.external.share)
@@ -62,17 +62,17 @@ def test_a_part_of_a_category_may_be_changed():
 
 
 def test_keys_are_taken_as_they_are_written(written):
-    path = written("extends: haidian_street\nlabels: {0110: {zh: a}, on: {zh: b}, 2018-08-27: {zh: c}, 1_0: {zh: d}}\n")
+    path = written("extends: one_street\nlabels: {0110: {zh: a}, on: {zh: b}, 2018-08-27: {zh: c}, 1_0: {zh: d}}\n")
     assert list(twin.load(path).labels) == ["0110", "on", "2018-08-27", "1_0"]
 
 
 def test_numbers_and_tuples_from_python_are_fine():
-    scenario = twin.load("haidian_street", {"staff.crews.shift": ("crew_early",), "labels": {110108: {"zh": "海淀"}}})
+    scenario = twin.load("one_street", {"staff.crews.shift": ("crew_early",), "labels": {110108: {"zh": "海淀"}}})
     assert "110108" in scenario.labels
 
 
 def test_the_last_parameter_value_keeps_its_digits():
-    scenario = twin.load("haidian_street", {"parameters.archive_wait": 1.23456789})
+    scenario = twin.load("one_street", {"parameters.archive_wait": 1.23456789})
     stage = next(said for stage, said in scenario.workflow.items() if stage.key == "archive")
     assert stage.work.constant == round(1.23456789 * 86_400)
 
@@ -81,7 +81,7 @@ def test_a_trace_lies_beside_the_file_that_names_it(tmp_path):
     below = tmp_path / "a" / "traced.yaml"
     below.parent.mkdir()
     trace = "{file: cases.csv, columns: {time: t}, other: street_vendor}"
-    below.write_text(f"extends: haidian_street\ndemand: {{trace: {trace}}}\n")
+    below.write_text(f"extends: one_street\ndemand: {{trace: {trace}}}\n")
     above = tmp_path / "top.yaml"
     above.write_text("extends: a/traced.yaml\nseed: 3\n")
     assert read_chain(above).folder == below.parent.resolve()
@@ -91,7 +91,7 @@ def test_a_trace_lies_beside_the_file_that_names_it(tmp_path):
 
 
 def test_replacing_twice_and_reading_back_leave_nothing_behind():
-    first = twin.load("haidian_street")
+    first = twin.load("one_street")
     second = replace(replace(first, {"parameters.sign_limit": 12}), {"parameters.sign_limit": 24})
     assert second.hash == first.hash
     assert first.parameters["sign_limit"] == 24
@@ -117,7 +117,7 @@ def test_replacing_twice_and_reading_back_leave_nothing_behind():
     ({"": 3}, ("a name is missing",)),
 ])
 def test_the_sentence_leads_to_the_key_that_was_written(overrides, words):
-    told = refused("haidian_street", overrides)
+    told = refused("one_street", overrides)
     assert all(word in told for word in words), told
     assert "\n" not in told
     assert len(told) < 1500
@@ -127,13 +127,13 @@ def test_the_sentence_leads_to_the_key_that_was_written(overrides, words):
 @pytest.mark.parametrize(("text", "words"), [
     ("", "holds nothing"), ("# nothing\n", "holds nothing"), ("- 1\n", "holds a list"), ("3\n", "holds one value"),
     (b"\xff\xfea", "save it with the encoding UTF-8"), ("标题: 测算".encode("gbk"), "UTF-8"),
-    ("extends: haidian_street\ncalendar: {start: 2018-13-45}\n", "not valid YAML"),
-    ("extends: haidian_street\nseed: &a [*a]\n", "recursive"),
-    ("extends: haidian_street\n? [a, b]\n: 3\n", "a key must be text"),
+    ("extends: one_street\ncalendar: {start: 2018-13-45}\n", "not valid YAML"),
+    ("extends: one_street\nseed: &a [*a]\n", "recursive"),
+    ("extends: one_street\n? [a, b]\n: 3\n", "a key must be text"),
     ("a: 1\n---\nb: 2\n", "not valid YAML"), ("a: \x07\n", "not valid YAML"), ("a: *nobody\n", "not valid YAML"),
     ("seed: " + "9" * 5000, "not valid YAML"), ("a: " + "{b: " * 400 + "1" + "}" * 400, "nested too deeply"),
-    ("extends: haidian_street\nstaff: {crews: {count: 1}}\nstaff: {}\n", "the key 'staff' stands twice"),
-    ("extends: haidian_street\nplaces: {root: {name: {<<: {a: 1}}}}\n", "places.root.name"),
+    ("extends: one_street\nstaff: {crews: {count: 1}}\nstaff: {}\n", "the key 'staff' stands twice"),
+    ("extends: one_street\nplaces: {root: {name: {<<: {a: 1}}}}\n", "places.root.name"),
     ("extends: [a, b]\n", "name of one scenario file"), ("extends: nobody\n", "1.yaml: extends: nobody: no such"),
     ("extends: ''\n", "no such scenario file"), ("extends: 1.yaml\n", "in a circle: 1.yaml -> 1.yaml"),
 ])
@@ -151,11 +151,11 @@ def test_aliases_that_multiply_are_refused_before_they_fill_the_memory(written):
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_read(written):
-    path = written(b"\xef\xbb\xbfextends: haidian_street\r\nseed: 4\r\n")
+    path = written(b"\xef\xbb\xbfextends: one_street\r\nseed: 4\r\n")
     assert twin.load(path).seed == 4
 
 
-@pytest.mark.parametrize("name", ["", ".", "/", "a\0b", "x" * 5000, "haidian_street\n"])
+@pytest.mark.parametrize("name", ["", ".", "/", "a\0b", "x" * 5000, "one_street\n"])
 def test_a_name_that_no_file_can_have_is_refused(name):
     told = refused(name)
     assert "no such scenario file" in told
@@ -176,7 +176,7 @@ def test_an_assignment_that_cannot_be_read_is_refused(assignment, words):
 
 def test_what_a_yaml_alias_repeats_is_changed_for_itself():
     """`check` and `review` of base.yaml say what follows once, by an alias."""
-    changed = twin.load("haidian_street", {"workflow.check.next.unsolved": {"to": "sort", "rework": True}})
+    changed = twin.load("one_street", {"workflow.check.next.unsolved": {"to": "sort", "rework": True}})
     by_key = {stage.key: said for stage, said in changed.workflow.items()}
     following = {name: {outcome.key: step.to.key for outcome, step in by_key[name].next.items()}
                  for name in ("check", "review")}

@@ -153,7 +153,7 @@ REFUSED = [
 @pytest.mark.parametrize(("overrides", "words"), REFUSED, ids=lambda case: str(next(iter(case)))[:50])
 def test_bad_input_is_refused_in_words(overrides, words):
     with pytest.raises(twin.BadInput) as refused:
-        build(twin.load("haidian_street", overrides))
+        build(twin.load("one_street", overrides))
     sentence = str(refused.value)
     for word in words:
         assert word in sentence
@@ -165,7 +165,7 @@ def test_bad_input_is_refused_in_words(overrides, words):
 FILES = {
     "empty.yaml": ("", "mapping of keys to values"),
     "list.yaml": ("- 1\n- 2\n", "mapping of keys to values"),
-    "twice.yaml": ("extends: haidian_street\nseed: 1\nseed: 2\n", "stands twice"),
+    "twice.yaml": ("extends: one_street\nseed: 1\nseed: 2\n", "stands twice"),
     "broken.yaml": ("staff: {dispatchers: [\n", "line"),
     "circle.yaml": ("extends: circle.yaml\n", "circle"),
     "orphan.yaml": ("extends: nobody.yaml\n", "no such scenario file"),
@@ -206,7 +206,7 @@ def test_deep_nesting_and_aliases_cost_a_sentence(tmp_path):
 
 def test_the_sentence_names_the_file_that_said_it(tmp_path):
     base, top = tmp_path / "base.yaml", tmp_path / "top.yaml"
-    base.write_text("extends: haidian_street\nstaff: {dispatchers: {count: -2}}\n", encoding="utf-8")
+    base.write_text("extends: one_street\nstaff: {dispatchers: {count: -2}}\n", encoding="utf-8")
     top.write_text("extends: base.yaml\nseed: 3\n", encoding="utf-8")
     with pytest.raises(twin.BadInput, match=r"base\.yaml: staff\.dispatchers\.count"):
         twin.load(Path(top))

@@ -32,7 +32,7 @@ REFUSED = [
 @pytest.mark.parametrize(("overrides", "words"), REFUSED, ids=lambda case: str(next(iter(case)))[:50])
 def test_a_workflow_that_cannot_be_walked_is_refused(overrides, words):
     with pytest.raises(twin.BadInput) as error:
-        twin.load("haidian_street", overrides)
+        twin.load("one_street", overrides)
     assert words in str(error.value)
 
 
@@ -55,5 +55,5 @@ def test_a_workflow_that_cannot_be_walked_is_refused(overrides, words):
 ])
 def test_what_would_run_forever_or_nowhere_is_refused(overrides, words):
     with pytest.raises(twin.BadInput) as error:
-        twin.load("haidian_street", overrides)
+        twin.load("one_street", overrides)
     assert words in str(error.value)

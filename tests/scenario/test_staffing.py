@@ -9,7 +9,7 @@ from twin.world import build
 
 def n_people(overrides: dict, post: Post) -> dict[str, int]:
     """How many people of a post each kind of unit has in all."""
-    names = build(twin.load("haidian_street", {"calendar.days": 1, **overrides})).names.actors
+    names = build(twin.load("one_street", {"calendar.days": 1, **overrides})).names.actors
     found: dict[str, int] = {}
     for name in names:
         parts = name.split("/")
@@ -37,7 +37,7 @@ def test_count_and_rates_add_up_and_a_unit_that_is_named_has_its_number(said, n_
      {"dispatchers": {"count": 3, "per_street": 1}}),
 ])
 def test_a_rate_of_any_tier_is_said_with_its_name(said, same):
-    one, two = (build(twin.load("haidian_street", {"calendar.days": 1, "staff": each})) for each in (said, same))
+    one, two = (build(twin.load("one_street", {"calendar.days": 1, "staff": each})) for each in (said, same))
     assert one.names.actors == two.names.actors
 
 

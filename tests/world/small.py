@@ -87,7 +87,7 @@ def small(overrides: dict | None = None) -> Scenario:
     """Two small streets of two communities each."""
     said = {**SMALL, **(overrides or {})}
     said[PLACES] = {**SMALL[PLACES], **said[PLACES]}
-    return twin.load("haidian_street", said)
+    return twin.load("one_street", said)
 
 
 def counter(overrides: dict | None = None) -> Scenario:

@@ -238,8 +238,11 @@ def test_more_demand_adds_incidents_and_renumbers_none(without):
     assert all(city(more[key][1]) for key in more.keys() - without.keys())
 
 
+CATALOGUE = small().catalogue
+
+
 def city(category):
-    return small().catalogue[category].stream == 0
+    return CATALOGUE[category].stream == 0
 
 
 def test_a_surplus_has_the_rate_of_its_share_and_the_days_of_the_base():

@@ -21,7 +21,7 @@ def traced(tmp_path, frame: pd.DataFrame, name: str = "案件.csv", **trace: obj
     """A small street whose cases come from a frame."""
     path = tmp_path / name
     frame.to_csv(path, index=False) if name.endswith(".csv") else frame.to_parquet(path)
-    return twin.load("haidian_street", {**FEW_PEOPLE, "calendar.days": 4, "demand.trace": {**TRACE, "file": str(path),
+    return twin.load("one_street", {**FEW_PEOPLE, "calendar.days": 4, "demand.trace": {**TRACE, "file": str(path),
                                                                                           **trace}})
 
 

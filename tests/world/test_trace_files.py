@@ -22,7 +22,7 @@ def arrivals(tmp_path, name, content, **trace):
     else:
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
     said = {"file": str(path), "columns": {"time": "t"}, "other": "street_vendor", **trace}
-    world = build(twin.load("haidian_street", {**FEW_PEOPLE, "calendar.days": 4, "demand.trace": said}))
+    world = build(twin.load("one_street", {**FEW_PEOPLE, "calendar.days": 4, "demand.trace": said}))
     return world.start.tables["arrivals"], world.warnings
 
 
@@ -78,7 +78,7 @@ def test_what_cannot_be_used_costs_one_sentence(tmp_path, name, content, words):
 def test_codes_keep_their_zeros_and_places_may_be_counted_ones(tmp_path, name, content):
     table, warnings = arrivals(tmp_path, name, content, columns=COLUMNS, places={"北": "110108010002"},
                                categories={"007": "exposed_rubbish"})
-    names = list(twin.load("haidian_street").catalogue)
+    names = list(twin.load("one_street").catalogue)
     assert [names[row] for row in table["category"]] == ["exposed_rubbish", "street_vendor", "street_vendor"]
     assert table["place"][0] == 3  # district, street, first community, second community
     assert warnings == ("trace: 2 of 3 rows have no mapped category; taken as street_vendor",
@@ -108,6 +108,6 @@ def test_more_days_leave_the_arrivals_of_the_first_as_they_were(tmp_path):
     tables = []
     for days in (2, 4):
         said = {"file": str(tmp_path / "a.csv"), "columns": {"time": "t"}, "other": "street_vendor"}
-        scenario = twin.load("haidian_street", {**FEW_PEOPLE, "calendar.days": days, "demand.trace": said})
+        scenario = twin.load("one_street", {**FEW_PEOPLE, "calendar.days": days, "demand.trace": said})
         tables.append(build(scenario).start.tables["arrivals"])
     assert tables[0].tolist() == tables[1][:len(tables[0])].tolist()

@@ -47,14 +47,14 @@ def births_before(tables: Tables) -> np.ndarray:
     incidents, cases = tables["incidents"], tables["cases"]
     is_kept = (incidents["is_present"] == 1) & (incidents["is_solved"] == 0) & (incidents["is_known"] == 0)
     is_kept[cases["incident"][cases["ending"] == NONE]] = True
-    rows = np.flatnonzero(is_kept)
+    rows = np.flatnonzero(is_kept & (incidents["is_background"] == 0))
     return filled(len(rows), time_s=incidents["born_s"][rows], activity=Truth.BORN, phase=Phase.FACT, item=rows)
 
 
 def carried(tables: Tables, time_s: int) -> np.ndarray:
     """One row for each open case, and one more for each that stands at a stage which holds nobody."""
     cases = tables["cases"]
-    rows = np.flatnonzero(cases["ending"] == NONE)
+    rows = np.flatnonzero((cases["ending"] == NONE) & ~background(tables))
     own = cases[rows]
     facts = filled(len(rows), time_s=time_s, activity=Activity.CARRY, phase=Phase.FACT, case=rows, stage=own["stage"],
                    tier=tier_of_place(tables, own["place"]), unit=own["unit"], actor=own["reporter"],
@@ -74,14 +74,16 @@ def waiting(tables: Tables, time_s: int) -> np.ndarray:
     rows = np.flatnonzero(is_used & (cases["ending"][items["case"]] == NONE) if len(cases) else is_used)
     rows = rows[np.lexsort((items["number"][rows], items["case"][rows]))]
     case = items["case"][rows]
-    is_of_stage = cases["item"][case] == rows
+    is_of_stage, is_left_out = cases["item"][case] == rows, background(tables)[case]
     common = {"time_s": time_s, "case": case, "item": items["number"][rows], "stage": cases["stage"][case],
               "tier": tier_of_place(tables, cases["place"][case]), "unit": pools["unit"][items["pool"][rows]],
               "activity": items["activity"][rows]}
     enabled = filled(len(rows), phase=Phase.ENABLE, value=np.where(is_of_stage, cases["stage_due_s"][case], NONE),
                      **common)
     started = filled(len(rows), phase=Phase.START, actor=items["person"][rows], value=items["travel_s"][rows], **common)
-    return np.concatenate([enabled, started[items["person"][rows] != NONE]])
+    for name in ("case", "item", "stage"):
+        started[name][is_left_out] = NONE
+    return np.concatenate([enabled[~is_left_out], started[items["person"][rows] != NONE]])
 
 
 def waited(tables: Tables, time_s: int, factor: int) -> np.ndarray:
@@ -89,6 +91,7 @@ def waited(tables: Tables, time_s: int, factor: int) -> np.ndarray:
     items, pools, cases = tables["items"], tables["pools"], tables["cases"]
     is_open = cases["ending"][items["case"]] == NONE if len(cases) else np.zeros(len(items), bool)
     rows = np.flatnonzero((items["is_waiting"] == 1) & (items["laid_s"] != NONE) & is_open)
+    rows = rows[~background(tables)[items["case"][rows]]]
     rows = rows[np.argsort(items["number"][rows])]
     own, pool = items[rows], pools[items["pool"][rows]]
     passed_s = np.where(pool["n_on_duty"] > 0, time_s - pool["counted_s"], 0)
@@ -104,6 +107,12 @@ def waited(tables: Tables, time_s: int, factor: int) -> np.ndarray:
                             tier=tier_of_place(tables, cases["place"][case]), reason=cause, value=factor * seconds)
         told.append(all_of_one[seconds > 0])
     return np.concatenate(told)
+
+
+def background(tables: Tables) -> np.ndarray:
+    """Which cases belong to places that are simulated in outline only; shape (n_cases,)."""
+    found: np.ndarray = tables["incidents"]["is_background"][tables["cases"]["incident"]] == 1
+    return found
 
 
 def of_people(tables: Tables, time_s: int, activity: Activity, phase: Phase, chosen: np.ndarray) -> np.ndarray:
@@ -134,7 +143,7 @@ def log_of(rows: np.ndarray, at_start: Snapshot, at_end: Snapshot, names: Names)
     """
     tables = at_end.tables
     rows = np.concatenate([rows, waited(tables, at_end.time_s, 1)])
-    numbers = case_numbers(at_start, len(tables["cases"]))
+    numbers = case_numbers(at_start, background(tables))
     is_truth, is_of_case = rows["activity"] >= FIRST_TRUTH, rows["case"] != NONE
     rows = rows.copy()
     rows["case"] = numbers[rows["case"]]
@@ -143,10 +152,13 @@ def log_of(rows: np.ndarray, at_start: Snapshot, at_end: Snapshot, names: Names)
     return Log(events, truth, cases_of(tables, numbers), names)
 
 
-def case_numbers(at_start: Snapshot, n_cases: int) -> np.ndarray:
-    """Number in the log of each case; NONE for those that were over before it begins, and in one spare last entry."""
-    is_kept = np.ones(n_cases, bool)
-    is_kept[: len(at_start.tables["cases"])] = at_start.tables["cases"]["ending"] == NONE
+def case_numbers(at_start: Snapshot, is_left_out: np.ndarray) -> np.ndarray:
+    """Number in the log of each case; NONE for the background and for those that were over before it begins.
+
+    One spare last entry is NONE.
+    """
+    is_kept = ~is_left_out
+    is_kept[: len(at_start.tables["cases"])] &= at_start.tables["cases"]["ending"] == NONE
     return np.append(np.where(is_kept, np.cumsum(is_kept) - 1, NONE), NONE)
 
 

@@ -1,9 +1,11 @@
 """Collection: problems begin, and residents notice and report them."""
 
+from twin.rules.field import is_settled_on_spot
 from twin.rules.latent import become_latent, plan_notice
 from twin.rules.noticing import (
     birth_mass,
     channel_of,
+    channel_outside,
     child_key,
     day_rate,
     grid_of,
@@ -60,6 +62,9 @@ def on_birth(world, time, source_id):
 def meet(world, time, incident_id):
     """Let a new problem be known at once, or lie until somebody comes upon it."""
     incident = world.incidents[incident_id]
+    if incident.is_background == 1:
+        report_outside(world, time, incident_id)
+        return
     if world.categories[incident.category].discovery == Discovery.AT_ONCE:
         open_case(world, time, incident_id, NONE, Channel.HOTLINE.value, Outcome.DONE.value)
         return
@@ -81,9 +86,22 @@ def bear(world, time, source_id):
     incident.severity = severity_of(settings, category, incident.key)
     incident.grid = grid_of(settings, world.places[place_id], world.spots, category.role, incident.key)
     incident.place = place_id if incident.grid == NONE else world.grids[incident.grid].place
+    incident.is_background = world.places[place_id].is_background
     log_truth(world, time, Truth.BORN, incident_id, NONE, NONE, NONE)
-    begin_life(world, time, incident_id)
+    if incident.is_background == 0:
+        begin_life(world, time, incident_id)
     return incident_id
+
+
+def report_outside(world, time, incident_id):
+    """Open a case on a problem of the background, where only what is reported is born: by whom, is drawn."""
+    settings, incident = world.settings[0], world.incidents[incident_id]
+    category = world.categories[incident.category]
+    channel = channel_outside(settings, category, incident)
+    is_settled = channel == Channel.PATROL and settings.has_on_spot == 1 and is_settled_on_spot(
+        settings, category, 0, incident)
+    open_case(world, time, incident_id, NONE, channel,
+              Outcome.SELF_HANDLED.value if is_settled else Outcome.DONE.value)
 
 
 def begin_life(world, time, incident_id):
@@ -105,7 +123,7 @@ def plan_birth(world, source_id):
     while source.day < last_day:
         expected = day_rate(settings, world.loads, source, source.day)
         if source.used < expected:
-            hours = world.hours[world.categories[source.category].hours]
+            hours = world.hours[source.hours]
             plan(world, source.day * DAY_S + second_at(hours, source.used / expected), Kind.BIRTH, source_id)
             return
         source.used -= expected

@@ -36,9 +36,9 @@ def is_seen(settings, category, pool, person, incident):
     return happens(settings, p_seen, Purpose.DETECT.value, incident.key, incident.n_looks)
 
 
-def is_settled_on_spot(settings, category, pool, incident):
+def is_settled_on_spot(settings, category, is_remote, incident):
     """Whether who finds a slight matter settles it there and then."""
-    if pool.is_remote == 1 or incident.severity > 1:
+    if is_remote == 1 or incident.severity > 1:
         return False
     return happens(settings, category.p_on_spot, Purpose.SELF_HANDLE.value, incident.key, incident.n_cases)
 

@@ -16,7 +16,7 @@ def open_parts(world, time, case_id):
         return
     for number in range(MOST_CO_LEADS):
         unit_id = co_unit(world, case, category.co_roles[number])
-        if unit_id != NONE and unit_id != case.unit:
+        if unit_id != NONE and unit_id != case.unit and world.pools[world.units[unit_id].field_pool].is_outside == 0:
             case.n_parts += 1
             open_side_item(world, time, case_id, Activity.CO_HANDLE.value, world.units[unit_id].field_pool,
                            part_s(settings, category, case, number), 0)

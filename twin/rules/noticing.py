@@ -126,6 +126,17 @@ def speaks(settings, category, trust, incident):
     return happens(settings, logistic(score), Purpose.SPEAK.value, incident.key, incident.n_noticed)
 
 
+def channel_outside(settings, category, incident):
+    """Through which door a problem of the background becomes known, by the shares that the scenario states."""
+    if category.discovery == Discovery.PATROL_OR_PUBLIC:
+        share = uniform(settings.seed, settings.replication, Purpose.DETECT.value, incident.key, 0)
+        if share < settings.p_background_patrol:
+            return Channel.PATROL.value
+        if share < settings.p_background_patrol + settings.p_background_video:
+            return Channel.VIDEO.value
+    return channel_of(settings, category, incident)
+
+
 def channel_of(settings, category, incident):
     """Through which door a resident reports."""
     share = uniform(settings.seed, settings.replication, Purpose.CHANNEL.value, incident.key, incident.n_noticed)

@@ -246,8 +246,8 @@ def begin_report(world, time, person_id):
 
 def is_on_spot(world, person, incident):
     """Whether the matter in hand is settled where it was found."""
-    category, pool = world.categories[incident.category], world.pools[person.pool]
-    return world.settings[0].has_on_spot == 1 and is_settled_on_spot(world.settings[0], category, pool, incident)
+    category, is_remote = world.categories[incident.category], world.pools[person.pool].is_remote
+    return world.settings[0].has_on_spot == 1 and is_settled_on_spot(world.settings[0], category, is_remote, incident)
 
 
 def end_report(world, time, person_id):

@@ -1,4 +1,7 @@
-"""How the reactions say something in the log: one short function for each thing a row can be about."""
+"""How the reactions say something in the log: one short function for each thing a row can be about.
+
+Of cases of the background the log keeps only that somebody was at work.
+"""
 
 from twin.rules.verbs import log
 from twin.vocabulary import NONE, Phase
@@ -7,6 +10,8 @@ from twin.vocabulary import NONE, Phase
 def log_case(world, time, activity, case_id, actor, reason, value):
     """Write a fact about a case."""
     case = world.cases[case_id]
+    if is_left_out(world, case):
+        return
     tier = world.places[case.place].tier
     log(world, time, activity.value, Phase.FACT.value, case_id, NONE, case.stage, tier, case.unit, actor, reason, value)
 
@@ -14,6 +19,8 @@ def log_case(world, time, activity, case_id, actor, reason, value):
 def log_stage(world, time, phase, case_id, reason, value):
     """Write that a stage which holds nobody begins or ends."""
     case = world.cases[case_id]
+    if is_left_out(world, case):
+        return
     tier = world.places[case.place].tier
     log(world, time, case.stage, phase.value, case_id, NONE, case.stage, tier, case.unit, NONE, reason, value)
 
@@ -23,6 +30,10 @@ def log_item(world, time, phase, item_id, actor, reason, value):
     item = world.items[item_id]
     case = world.cases[item.case]
     unit, tier = world.pools[item.pool].unit, world.places[case.place].tier
+    if is_left_out(world, case):
+        if actor != NONE:
+            log(world, time, item.activity, phase.value, NONE, NONE, NONE, tier, unit, actor, reason, value)
+        return
     log(world, time, item.activity, phase.value, item.case, item.number, case.stage, tier, unit, actor, reason, value)
 
 
@@ -30,6 +41,8 @@ def log_item_fact(world, time, activity, item_id, reason, value):
     """Write a fact about a piece of work."""
     item = world.items[item_id]
     case = world.cases[item.case]
+    if is_left_out(world, case):
+        return
     unit, tier = world.pools[item.pool].unit, world.places[case.place].tier
     log(world, time, activity.value, Phase.FACT.value, item.case, item.number, case.stage, tier, unit, NONE,
         reason.value, value)
@@ -49,7 +62,13 @@ def log_unit(world, time, activity, stage, unit_id, value):
 
 def log_truth(world, time, truth, incident_id, case_id, actor, value):
     """Write what only the truth record knows; the incident stands in the column of items."""
-    log(world, time, truth.value, Phase.FACT.value, case_id, incident_id, NONE, NONE, NONE, actor, NONE, value)
+    if world.incidents[incident_id].is_background == 0:
+        log(world, time, truth.value, Phase.FACT.value, case_id, incident_id, NONE, NONE, NONE, actor, NONE, value)
+
+
+def is_left_out(world, case):
+    """Whether a case belongs to the background."""
+    return world.incidents[case.incident].is_background == 1
 
 
 def tier_of(world, unit_id):

@@ -1,10 +1,11 @@
 """The route of a case. `follow` is the only place where a stage changes."""
 
 from twin.rules.calendars import limit_end_s, next_open_s
+from twin.rules.chance import uniform
 from twin.rules.deadlines import dispatch, hand_in, note_overdue, resume_clock, stop_clock
 from twin.rules.dispatching import emergency_unit, unit_for
 from twin.rules.emergencies import open_at_once
-from twin.rules.items import open_item
+from twin.rules.items import open_item, pool_for
 from twin.rules.joint import open_parts
 from twin.rules.judging import (
     is_truly_solved,
@@ -25,7 +26,7 @@ from twin.rules.places import hop_towards, tier_above, tier_for
 from twin.rules.planning import plan
 from twin.rules.quality import is_asked_back, lowered, raised
 from twin.rules.record import log_case, log_stage, log_truth
-from twin.rules.work import count_entry, drawn_s, external_s, happens, visit_of
+from twin.rules.work import count_entry, drawn_s, external_s, happens, travel_s, visit_of, work_s
 from twin.vocabulary import (
     NEVER,
     NONE,
@@ -81,7 +82,7 @@ def enter(world, time, case_id, stage_id):
     case.stage_due_s = NONE
     if stage.limit_s > 0:
         case.stage_due_s = limit_end_s(settings, world.days, stage.clock, stage.limit_s, 0, time)
-    if stage.seat == Seat.NOWHERE or is_automatic(settings, stage):
+    if stage.seat == Seat.NOWHERE or is_automatic(settings, stage) or is_outside(world, case, stage):
         begin_timer(world, time, case_id)
     elif stage.is_preempting == 1:
         open_at_once(world, time, case_id)
@@ -89,6 +90,12 @@ def enter(world, time, case_id, stage_id):
         if stage.is_joint == 1:
             open_parts(world, time, case_id)
         open_item(world, time, case_id)
+
+
+def is_outside(world, case, stage):
+    """Whether a stage is worked at where nobody is simulated."""
+    incident = world.incidents[case.incident]
+    return incident.is_background == 1 and world.pools[pool_for(world, case, incident, stage)].is_outside == 1
 
 
 def is_automatic(settings, stage):
@@ -218,7 +225,7 @@ def settle(world, time, case_id):
     incident.is_solved = 1 if is_solved else 0
     truth = Truth.FIXED if is_solved else Truth.NOT_FIXED
     log_truth(world, time, truth, case.incident, case_id, NONE, NONE)
-    if is_solved and incident.is_present == 1:
+    if is_solved and incident.is_present == 1 and incident.is_background == 0:
         after_s = relapse_after_s(world.settings[0], category, incident.key)
         if after_s < NEVER:
             plan(world, time + after_s, Kind.RELAPSE, case.incident)
@@ -276,6 +283,8 @@ def timer_length_s(world, time, case):
     law = stage.work_law[category.stream]
     if is_automatic(settings, stage):
         return 1
+    if stage.seat != Seat.NOWHERE:
+        return outside_s(world, time, case, stage, category)
     if law == WorkLaw.CATEGORY:
         return external_s(settings, category, case, visit)
     if law == WorkLaw.NEXT_OPENING:
@@ -286,6 +295,21 @@ def timer_length_s(world, time, case):
         return limit_end_s(settings, world.days, Clock.WORK_DAY, 0, n_days, time) - time
     return max(1, drawn_s(settings, law, stage.work_s[category.stream], stage.work_sigma[category.stream],
                           Purpose.WORK.value, case.key, visit))
+
+
+def outside_s(world, time, case, stage, category):
+    """Seconds that a stage takes where nobody is simulated: until somebody is there, a typical wait, way and work."""
+    settings, visit = world.settings[0], visit_here(world, case)
+    shift = world.shifts[world.pools[pool_for(world, case, world.incidents[case.incident], stage)].shift]
+    turn = int(shift.cycle_days * uniform(settings.seed, settings.replication, Purpose.OUTSIDE_TURN.value, case.key,
+                                          visit))
+    begin_s = next_open_s(settings, world.days, shift, turn, time)
+    wait_s = 0
+    if stage.seat == Seat.LEAD_FIELD:
+        wait_s = drawn_s(settings, WorkLaw.EXPONENTIAL.value, settings.background_wait_s, 0.0,
+                         Purpose.OUTSIDE_WAIT.value, case.key, visit)
+    return begin_s - time + wait_s + travel_s(settings, stage, category, case, visit) + work_s(
+        settings, stage, category, case, visit)
 
 
 def on_stage_timer(world, time, case_id):

@@ -16,12 +16,16 @@ from twin.vocabulary import Post
 def changes(scenario: Scenario) -> Iterator[Problem]:
     """Every change lies within the calendar, at places that are there, and changes something."""
     known = tier_by_code(scenario) if scenario.changes else {}
+    in_detail = reached(scenario, scenario.places.detail) if scenario.changes else {}
     for number, said in enumerate(scenario.changes):
         path = ("changes", str(number))
         yield from outside(scenario, said, path)
         for code in said.where:
             if code not in known:
                 yield (*path, "where"), one_of(code, known, "place")
+            elif not in_detail.keys() & reached(scenario, [code]).keys():
+                yield (*path, "where"), (f"{code} is simulated in outline only: nobody works there; name it in "
+                                         f"places.detail, or leave this change out")
         there = set(reached(scenario, said.where).values())
         for key in said.settings:
             if key in OF_DISTRICT and said.where:

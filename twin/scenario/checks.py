@@ -18,7 +18,7 @@ from twin.vocabulary import BadInput
 def check(scenario: Scenario, reading: Reading) -> None:
     """Refuse the first thing that does not fit the rest."""
     for find in (tiers, places, shifts, units, staff, staff_of_places, catalogue, workflow, competence, demand,
-                 episodes, surpluses, changes):
+                 detail, episodes, surpluses, changes):
         for path, sentence in find(scenario):
             raise BadInput(f"{reading.where(path)}: {sentence}{reading.whose(path)}")
 
@@ -58,6 +58,19 @@ def places(scenario: Scenario) -> Iterator[Problem]:
             yield path, f"lies deeper than the {depth} tiers {', '.join(scenario.places.tiers)}"
         if not node.children and level + isinstance(node.children, int) < depth and level < depth:
             yield path, f"is a {scenario.places.tiers[level - 1]} with no {scenario.places.tiers[level]} in it"
+
+
+def detail(scenario: Scenario) -> Iterator[Problem]:
+    """What is simulated in full are places that bring forth problems, below the highest tier."""
+    known = tier_by_code(scenario) if scenario.places.detail else {}
+    for code in scenario.places.detail:
+        if code not in known:
+            yield ("places", "detail"), one_of(code, known, "place")
+        elif known[code] != scenario.demand.by:
+            yield ("places", "detail"), (f"{code} is a {known[code]}; problems arise by {scenario.demand.by} "
+                                         f"(demand.by): name places of that tier")
+        elif known[code] == scenario.places.tiers[0]:
+            yield ("places", "detail"), f"{code} is the whole; leave the key out to simulate all of it in full"
 
 
 def shifts(scenario: Scenario) -> Iterator[Problem]:

@@ -47,6 +47,7 @@ class Places(Strict):
     root: PlaceNode
     code: str
     unit_grid_km2: Annotated[Positive, Field(le=1_000)]  # of each unit grid, where no area is said
+    detail: tuple[str, ...] = ()  # simulated in full, the rest as a background; all where none is named
 
 
 class Population(Strict):

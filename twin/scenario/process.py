@@ -253,11 +253,20 @@ class Appraisal(Strict):
         return self
 
 
+class Background(Strict):
+    """How the places that are not simulated in detail feed the posts of the whole district."""
+
+    patrol: Share = 0  # of their first reports; the rest is the residents'
+    video: Share = 0
+    wait: Duration = 0  # mean, in the trays of their units
+
+
 class Behaviour(Strict):
     """How people and work behave."""
 
     patrol: Patrol
     video: Video
+    background: Background = Background()
     residents: Residents
     rejected: Share
     doubtful: Share

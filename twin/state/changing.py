@@ -21,6 +21,7 @@ class Place:
     parent: int = NONE
     tier: int = 0  # 0 is the lowest
     authority: int = 0  # greatest severity it may deal with
+    is_background: int = 0  # simulated in outline only
     first_grid: int = 0
     n_grids: int = 0
     first_resident: int = 0
@@ -92,6 +93,8 @@ class Pool:
     place: int = NONE
     is_patrolling: int = 0
     is_remote: int = 0  # looks at screens and rides nowhere
+    is_outside: int = 0  # nobody of it is simulated; work there takes its time in the hours of its shift
+    shift: int = NONE  # of a pool outside: when anybody is there
     first_beat: int = 0
     n_beats: int = 0
     n_kept: int = 0  # beats whose person is on duty
@@ -153,6 +156,7 @@ class Source:
     place: int = NONE
     category: int = 0
     is_trace: int = 0
+    hours: int = 0  # HourProfile of its births
     first_load: int = NONE  # row of `loads` for day `first_day`; NONE: every day alike
     n_born: int = 0
     rate: float = 0.0  # births a day of factor 1
@@ -172,6 +176,7 @@ class Incident:
     place: int = NONE  # lowest tier
     category: int = 0
     severity: int = 1
+    is_background: int = 0  # its cases are left out of the log
     is_present: int = 1
     is_known: int = 0  # has a case that did not close falsely
     is_solved: int = 0

@@ -101,6 +101,9 @@ class Settings:
     supervise_s: int = 0
     inspect_s: int = 0
     emergency_role: int = NONE
+    p_background_patrol: float = 0.0  # of first reports from places simulated in outline
+    p_background_video: float = 0.0
+    background_wait_s: float = 0.0  # mean, in trays outside
     weight_register: float = 0.0  # of the monthly score
     weight_archive: float = 0.0
     weight_in_time: float = 0.0

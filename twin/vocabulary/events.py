@@ -92,3 +92,5 @@ class Purpose(IntEnum):
     HARM = 41
     VICTIM = 42
     HOT_SPOT = 43  # the same in all runs: seed and replication are 0
+    OUTSIDE_WAIT = 44
+    OUTSIDE_TURN = 45

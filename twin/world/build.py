@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from twin.eventlog.schema import Names
-from twin.parameters import profiles
 from twin.scenario import Scenario
 from twin.state import CHANGING, MOST_SECONDS, TABLES, Snapshot, Tables, blank, event_keys
 from twin.vocabulary import DAY_S, NONE, BadInput, Kind
@@ -22,7 +21,7 @@ from twin.world.settings import settings_table
 from twin.world.spots import spots_table
 from twin.world.staff import Staff, decisions_table, desks_table, staff_of, staff_tables
 from twin.world.trace import arrivals_of
-from twin.world.workflow import categories_table, hours_table, profiles_of, roles_of, stage_tables
+from twin.world.workflow import categories_table, hours_table, roles_of, stage_tables, weights_of
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def build(scenario: Scenario, seed: int | None = None, replication: int = 0) -> 
     tables |= change_tables(eras, nodes, staff, roles_of(scenario))
     tables |= {**stage_tables(scenario), "categories": categories_table(scenario)}
     tables["spots"] = spots_table(scenario, tables["grids"], roles_of(scenario))
-    tables |= {"hours": hours_table([profiles()[name] for name in profiles_of(scenario)])}
+    tables |= {"hours": hours_table(weights_of(scenario))}
     tables |= demand_tables(scenario, nodes, days, day_0, seed, replication)
     if scenario.demand.trace is not None:
         tables["sources"] = np.concatenate([tables["sources"], trace_source(scenario, nodes, len(arrivals.table))])
@@ -115,7 +114,8 @@ def trace_source(scenario: Scenario, nodes: list[Node], n_arrivals: int) -> np.n
 
 def first_events(tables: Tables, start_s: int) -> np.ndarray:
     """Let every person, source and handling unit begin in the first second, and dated changes in theirs; sorted."""
-    handling = np.flatnonzero(tables["units"]["field_pool"] != NONE)
+    field_pools = tables["units"]["field_pool"]
+    handling = np.flatnonzero((field_pools != NONE) & (tables["pools"]["is_outside"][field_pools] == 0))
     begins = {
         Kind.PERSON_BEGINS: np.arange(len(tables["people"])),
         Kind.SOURCE_BEGINS: np.arange(len(tables["sources"])),

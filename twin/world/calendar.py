@@ -1,14 +1,15 @@
 """The official calendar and the shifts, as tables."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 
 from twin.parameters import working_days
 from twin.scenario import Scenario
-from twin.scenario.people import DAYS_OF_WEEK, ShiftTemplate
-from twin.state import TABLES, blank, table_from
-from twin.vocabulary import DAY_S, HOUR_S
+from twin.scenario.people import DAYS_OF_WEEK, ShiftTemplate, StaffOfPost
+from twin.state import MOST_WINDOWS, TABLES, blank, table_from
+from twin.vocabulary import DAY_S, HOUR_S, Post
 
 MARGIN_DAYS = 420  # limits that begin near the end of a run
 ALWAYS = "always"
@@ -45,9 +46,53 @@ def shift_names(scenario: Scenario) -> list[str]:
 
 
 def shifts_table(scenario: Scenario) -> np.ndarray:
-    """One row for each shift."""
-    templates = [scenario.shifts.get(name, ShiftTemplate()) for name in shift_names(scenario)]
+    """One row for each shift; where part of the places is simulated in outline, one more for each post."""
+    templates = [template_of(scenario, name) for name in shift_names(scenario)]
+    if scenario.places.detail:
+        templates += [hours_of_post(scenario, post) for post in Post]
     return table_from(TABLES["shifts"], [shift_row(template) for template in templates])
+
+
+def template_of(scenario: Scenario, name: str) -> ShiftTemplate:
+    """A shift by its name."""
+    return scenario.shifts.get(name, ShiftTemplate())
+
+
+# ---------------------------------------------------------------------------------------------- posts as a whole
+def duty_row(scenario: Scenario, post: Post, n_people: int) -> int:
+    """Row of the shift that says when anybody of a post is there: of one person alone, his or her own with its rota."""
+    said = scenario.staff.get(post, StaffOfPost())
+    if n_people == 1 and len(said.shift) == 1:
+        return shift_names(scenario).index(said.shift[0])
+    return len(shift_names(scenario)) + list(Post).index(post)
+
+
+def hours_of_post(scenario: Scenario, post: Post) -> ShiftTemplate:
+    """When anybody of a post is there: the hours of all its shifts together, rotas left aside."""
+    said = scenario.staff.get(post, StaffOfPost())
+    templates = [template_of(scenario, name) for name in said.shift]
+    days: Any = "all"
+    if all(template.days == "workdays" for template in templates):
+        days = "workdays"
+    elif all(isinstance(template.days, tuple) for template in templates):
+        days = tuple(day for day in DAYS_OF_WEEK if any(day in template.days for template in templates))
+    hours = () if any(not template.hours for template in templates) else merged(
+        sorted(window for template in templates for window in template.hours))
+    return ShiftTemplate.model_construct(days=days, rota=None, hours=hours)
+
+
+def merged(windows: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
+    """Windows of a day, those that overlap or touch joined; then the closest ones, until a shift has room for them."""
+    found = windows[:1]
+    for start, end in windows[1:]:
+        if start <= found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    while len(found) > MOST_WINDOWS:
+        gap = min(range(1, len(found)), key=lambda number: found[number][0] - found[number - 1][1])
+        found[gap - 1:gap + 1] = [(found[gap - 1][0], found[gap][1])]
+    return tuple(found)
 
 
 def shift_row(shift: ShiftTemplate) -> dict[str, object]:

@@ -57,6 +57,8 @@ def held_in(era: Era, nodes: list[Node], staff: Staff) -> Held:
     held: Held = {}
     desks = desks_table(nodes, staff.with_counts(era.counts))
     for row, pool in enumerate(staff.pools):
+        if pool.is_outside:
+            continue
         held[Change.HEADCOUNT, row] = {"value": era.counts[row]}
         held[Change.ABSENCE, row] = {"row": pool.first, "count": pool.most, "number": era.posts[row].absence}
     held |= {(Change.AUTHORITY, row): {"value": severity} for row, severity in enumerate(era.authority)}

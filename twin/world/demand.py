@@ -12,6 +12,7 @@ from twin.state import TABLES, blank, table_from
 from twin.vocabulary import NONE, Purpose, Stream
 from twin.world.naming import key_of_name, source_key
 from twin.world.places import Node, subtree_end
+from twin.world.workflow import hours_row
 
 BASE = "base"
 
@@ -27,15 +28,18 @@ class Bearer:
     place : int
         Row of the place.
     births : float
-        Births a day of factor 1, all categories together.
+        Births a day of factor 1, all categories together; in the background, first reports.
     factors : ndarray of float, shape (n_days,), or None
         How much of its births each day has; None where all days are alike.
+    shares : dict of str to float, or None
+        Of the background, share of each category in first reports; None where births are as the catalogue says.
     """
 
     stream: Stream
     place: int
     births: float
     factors: np.ndarray | None
+    shares: dict[str, float] | None = None
 
 
 @dataclass
@@ -59,10 +63,12 @@ class Sources:
             first_load: int) -> None:
         """Add one source for each category of a bearer's stream that has a factor and is born at all."""
         for row, (name, entry) in enumerate(scenario.catalogue.items()):
-            rate = bearer.births * entry.share * factors.get(name, 0.0)
+            share = bearer.shares.get(name, 0.0) if bearer.shares else entry.share
+            rate = bearer.births * share * factors.get(name, 0.0)
             if entry.stream == bearer.stream and rate > 0:
                 self.rows.append({"key": source_key(nodes[bearer.place].code, name, source), "place": bearer.place,
-                                  "category": row, "first_load": first_load, "rate": rate})
+                                  "category": row, "first_load": first_load, "rate": rate,
+                                  "hours": hours_row(scenario, entry, bearer.shares is not None)})
 
 
 def demand_tables(scenario: Scenario, nodes: list[Node], days: np.ndarray, first_day: int, seed: int,
@@ -101,7 +107,26 @@ def bearers_of(scenario: Scenario, nodes: list[Node], days: np.ndarray, first_da
         if said is not None:
             for place, weight in shares_of(scenario, nodes):
                 factors = day_factors(said, stream, nodes, place, days, first_day, seed, replication)
-                yield Bearer(stream, place, said.reports_per_weekday * said.births_per_report * weight, factors)
+                reports = said.reports_per_weekday * weight
+                if nodes[place].is_background:
+                    yield Bearer(stream, place, reports, factors, reported_shares(scenario, stream, said))
+                else:
+                    yield Bearer(stream, place, reports * said.births_per_report, factors)
+
+
+def reported_shares(scenario: Scenario, stream: Stream, said: StreamDemand) -> dict[str, float]:
+    """Share of each category in the first reports of a stream: what vanishes by itself is seldom among them.
+
+    How seldom follows from births per report: of what stays all is reported sooner or later, of what is passing the
+    part that makes up the rest.
+    """
+    entries = {name: entry for name, entry in scenario.catalogue.items() if entry.stream == stream and entry.share > 0}
+    whole = sum(entry.share for entry in entries.values())
+    passing = sum(entry.share * entry.transient for entry in entries.values()) / whole if whole else 0.0
+    unseen = min(1.0, max(0.0, 1.0 - 1.0 / said.births_per_report) / passing) if passing else 0.0
+    weights = {name: entry.share * (1.0 - entry.transient * unseen) for name, entry in entries.items()}
+    total = sum(weights.values())
+    return {name: whole * weight / total for name, weight in weights.items()} if total else {}
 
 
 def shares_of(scenario: Scenario, nodes: list[Node]) -> list[tuple[int, float]]:

@@ -24,13 +24,33 @@ class Node:
     population: int
     area_km2: float
     children: list[int] = field(default_factory=list)
+    is_background: bool = False  # simulated in outline only
 
 
 def nodes_of(scenario: Scenario) -> list[Node]:
     """All places, each before what lies in it."""
     nodes: list[Node] = []
     grow(nodes, scenario.places.root, scenario.places.code, len(scenario.tiers) - 1, NONE)
-    return nodes
+    return in_outline(scenario, nodes) if scenario.places.detail else nodes
+
+
+def in_outline(scenario: Scenario, nodes: list[Node]) -> list[Node]:
+    """The same places, but those that are not simulated in detail with one place for all that lie in them."""
+    tier = scenario.tiers.index(scenario.demand.by)
+    chosen = [row for row, node in enumerate(nodes) if node.code in scenario.places.detail]
+    in_detail = {inside for row in chosen for inside in range(row, subtree_end(nodes, row))}
+    kept: list[int] = []
+    for row, node in enumerate(nodes):
+        node.is_background = not in_detail.intersection(range(row, subtree_end(nodes, row)))
+        if row in in_detail or node.tier >= tier or (nodes[node.parent].children[0] == row and node.parent in kept):
+            kept.append(row)
+            if row not in in_detail and node.tier < tier:  # it stands for its neighbours, too
+                node.unit_grids, node.population = nodes[node.parent].unit_grids, nodes[node.parent].population
+    numbers = {old: new for new, old in enumerate(kept)}
+    for node in [nodes[row] for row in kept]:
+        node.parent = numbers.get(node.parent, NONE)
+        node.children = [numbers[child] for child in node.children if child in numbers]
+    return [nodes[row] for row in kept]
 
 
 def grow(nodes: list[Node], said: PlaceNode, code: str, tier: int, parent: int) -> None:
@@ -72,6 +92,7 @@ def place_tables(scenario: Scenario, nodes: list[Node], seed: int, replication: 
     for row, node in enumerate(nodes):
         place = places[row]
         place["key"], place["parent"], place["tier"] = key_of_name(node.code), node.parent, node.tier
+        place["is_background"] = node.is_background
         place["authority"] = scenario.authority[scenario.tiers[node.tier]]
         place["first_grid"], place["first_resident"] = len(grids), len(residents)
         if not node.children:
@@ -88,7 +109,8 @@ def place_tables(scenario: Scenario, nodes: list[Node], seed: int, replication: 
 def refuse_crowds(scenario: Scenario, nodes: list[Node]) -> None:
     """Refuse more residents and unit grids than a machine should be asked for."""
     lowest = [node for node in nodes if not node.children]
-    n_agents = sum(node.population for node in lowest) // scenario.population.persons_per_agent
+    n_persons = sum(node.population for node in lowest if not node.is_background)
+    n_agents = n_persons // scenario.population.persons_per_agent
     n_grids = sum(node.unit_grids for node in lowest)
     if n_agents > MOST_AGENTS:
         raise BadInput(f"population.persons_per_agent: {n_agents:,} residents would be agents, at most {MOST_AGENTS:,} "
@@ -108,7 +130,8 @@ def subtree_end(nodes: list[Node], row: int) -> int:
 def settle(scenario: Scenario, node: Node, row: int, grids: list[tuple[str, int, int, int]],
            residents: list[tuple[str, int]]) -> None:
     """Lay out the unit grids of a lowest place and house its residents in them, evenly."""
-    n_agents = round(node.population / scenario.population.persons_per_agent) if node.unit_grids else 0
+    is_lived_in = node.unit_grids > 0 and not node.is_background
+    n_agents = round(node.population / scenario.population.persons_per_agent) if is_lived_in else 0
     for number in range(node.unit_grids):
         code = f"{node.code}-{number + 1:03d}"
         n_here = n_agents * (number + 1) // node.unit_grids - n_agents * number // node.unit_grids

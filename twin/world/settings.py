@@ -90,6 +90,9 @@ def unit_fields(scenario: Scenario) -> dict[str, object]:
         "p_exempt_asked": units.exempt_asked, "p_exempt_granted": units.exempt_granted,
         "ladder_limits": ladder.at_limits, "ladder_reworks": ladder.at_reworks, "supervise_s": ladder.supervise,
         "inspect_s": ladder.inspect,
+        "p_background_patrol": scenario.behaviour.background.patrol,
+        "p_background_video": scenario.behaviour.background.video,
+        "background_wait_s": float(scenario.behaviour.background.wait),
         "emergency_role": roles.index(EMERGENCY_ROLE) if EMERGENCY_ROLE in roles else NONE,
     }
 

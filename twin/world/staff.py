@@ -10,7 +10,7 @@ from twin.scenario import Scenario
 from twin.scenario.people import StaffOfPost, UnitTemplate
 from twin.state import TABLES, Tables, blank
 from twin.vocabulary import NONE, Post, unknown
-from twin.world.calendar import shift_names
+from twin.world.calendar import duty_row, shift_names
 from twin.world.naming import key_of_name
 from twin.world.places import Node
 
@@ -32,7 +32,8 @@ class Pool(NamedTuple):
     post: Post
     first: int  # person
     n_people: int  # at first
-    most: int  # people at any time
+    most: int  # people at any time who are simulated
+    is_outside: bool = False  # nobody is
 
 
 @dataclass
@@ -99,8 +100,10 @@ def staff_of(scenario: Scenario, nodes: list[Node], counts: Sequence[Sequence[in
         posts: tuple[Post, ...] = template.posts
         for post in posts:
             pool, code = len(staff.pools), nodes[row].code
-            staff.pools.append(Pool(len(staff.units), post, len(staff.people), counts[0][pool], most[pool]))
-            staff.people.extend((f"{code}/{name}/{post.key}/{n + 1}", pool, n) for n in range(most[pool]))
+            n_rows = 0 if nodes[row].is_background else most[pool]
+            staff.pools.append(Pool(len(staff.units), post, len(staff.people), counts[0][pool], n_rows,
+                                    nodes[row].is_background))
+            staff.people.extend((f"{code}/{name}/{post.key}/{n + 1}", pool, n) for n in range(n_rows))
         staff.units.append((f"{nodes[row].code}/{name}", row, template))
     return staff
 
@@ -117,7 +120,8 @@ def whole_between(before: float, after: float) -> int:
 
 def staff_tables(scenario: Scenario, staff: Staff, nodes: list[Node], n_grids: list[int]) -> Tables:
     """Tables of units, pools and people; `n_grids` by place."""
-    return {"units": units_table(staff), "pools": pools_table(staff, n_grids), "people": people_table(scenario, staff)}
+    pools = pools_table(scenario, staff, n_grids)
+    return {"units": units_table(staff), "pools": pools, "people": people_table(scenario, staff)}
 
 
 def units_table(staff: Staff) -> np.ndarray:
@@ -125,7 +129,7 @@ def units_table(staff: Staff) -> np.ndarray:
     table = blank(TABLES["units"], len(staff.units))
     for row, (name, place, template) in enumerate(staff.units):
         table[row]["key"], table[row]["place"], table[row]["nature"] = key_of_name(name), place, template.nature.value
-    for pool, (unit, post, _, _, _) in enumerate(staff.pools):
+    for pool, (unit, post, *_) in enumerate(staff.pools):
         template = staff.units[unit][2]
         if post == template.desk:
             table[unit]["desk_pool"] = pool
@@ -134,14 +138,15 @@ def units_table(staff: Staff) -> np.ndarray:
     return table
 
 
-def pools_table(staff: Staff, n_grids: list[int]) -> np.ndarray:
+def pools_table(scenario: Scenario, staff: Staff, n_grids: list[int]) -> np.ndarray:
     """One row for each pool; inspectors make rounds where there are unit grids."""
     table = blank(TABLES["pools"], len(staff.pools))
-    for row, (unit, post, first, count, most) in enumerate(staff.pools):
+    for row, (unit, post, first, count, most, is_outside) in enumerate(staff.pools):
         place = staff.units[unit][1]
         pool = table[row]
         pool["unit"], pool["post"], pool["place"] = unit, post.value, place
-        pool["first_person"], pool["n_people"] = first, count
+        pool["first_person"], pool["n_people"] = first, 0 if is_outside else count
+        pool["is_outside"], pool["shift"] = is_outside, duty_row(scenario, post, count) if is_outside else NONE
         pool["is_patrolling"] = int(post in ROUNDS and staff.units[unit][2].rounds and most > 0 and n_grids[place] > 0)
         pool["is_remote"] = int(post == Post.VIDEO_INSPECTORS)
     return table
@@ -174,7 +179,7 @@ def is_novice(scenario: Scenario, name: str) -> bool:
 def desks_table(nodes: list[Node], staff: Staff) -> np.ndarray:
     """For each place and post the pool that does such work there: its own, else that of the nearest tier above."""
     table = blank(TABLES["desks"], len(nodes) * len(Post))
-    for pool, (unit, post, _, count, _) in reversed(list(enumerate(staff.pools))):
+    for pool, (unit, post, _, count, *_) in reversed(list(enumerate(staff.pools))):
         if count > 0:
             table[staff.units[unit][1] * len(Post) + post]["pool"] = pool
     for row, node in enumerate(nodes):
@@ -188,7 +193,7 @@ def desks_table(nodes: list[Node], staff: Staff) -> np.ndarray:
 def lead_tables(nodes: list[Node], staff: Staff, roles: list[str]) -> Tables:
     """For each place and role the units that lead such matters there; one without people leads nothing."""
     leads = blank(TABLES["leads"], max(1, len(nodes) * len(roles)))
-    people = {(unit, post): count for unit, post, _, count, _ in staff.pools}
+    people = {(unit, post): count for unit, post, _, count, *_ in staff.pools}
     options: list[list[int]] = [[] for _ in leads]
     for unit, (_, place, template) in enumerate(staff.units):
         posts = {template.desk, template.field} - {None}

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from twin.parameters import profiles
 from twin.scenario import Scenario
 from twin.scenario.catalogue import CategoryEntry
 from twin.scenario.fields import BY_DISTANCE, Seconds
@@ -18,8 +19,8 @@ from twin.scenario.process import (
     WorkByStream,
 )
 from twin.state import MOST_CO_LEADS, MOST_TIERS, TABLES, blank, table_from
-from twin.vocabulary import DAY_S, HOUR_S, NONE, Clock, Door, Outcome, Post, Stage, WorkLaw
-from twin.world.calendar import shift_names
+from twin.vocabulary import DAY_S, HOUR_S, NONE, Clock, Discovery, Door, Outcome, Post, Stage, WorkLaw
+from twin.world.calendar import hours_of_post, shift_names
 
 EMERGENCY_ROLE = "emergency"
 DAY_CLOCKS = (Clock.WORK_DAY, Clock.NATURAL_DAY)
@@ -116,6 +117,20 @@ def roles_of(scenario: Scenario) -> list[str]:
 def profiles_of(scenario: Scenario) -> list[str]:
     """Names of the hour profiles in use, in the order of their rows."""
     return sorted({entry.profile for entry in scenario.catalogue.values()})
+
+
+def hours_row(scenario: Scenario, entry: CategoryEntry, is_background: bool) -> int:
+    """Row of the hours in which matters of a category arise; in the background, in which patrol reports them."""
+    names = profiles_of(scenario)
+    is_patrolled = entry.discovery == Discovery.PATROL_OR_PUBLIC
+    return len(names) if is_background and is_patrolled else names.index(entry.profile)
+
+
+def weights_of(scenario: Scenario) -> list[Sequence[float]]:
+    """Hour profiles in the order of their rows: those of categories, then the hours of patrol."""
+    hours = hours_of_post(scenario, Post.FIELD_INSPECTORS).hours or ((0.0, 24.0),)
+    patrol = [sum(max(0.0, min(end, hour + 1) - max(start, hour)) for start, end in hours) for hour in range(24)]
+    return [*(profiles()[name] for name in profiles_of(scenario)), patrol]
 
 
 def hours_table(weights: Sequence[Sequence[float]]) -> np.ndarray:
