@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-PEOPLE = ("loop", "site", "lead_desk", "lead_field")
+PEOPLE = ("loop", "site", "lead_desk", "lead_field", "lead_sign")
 
 
 def workflow_of(path: Path) -> dict:

@@ -167,6 +167,43 @@ def test_an_emergency_goes_to_the_emergency_centre_without_desks_between():
     assert by.count("emergency_centre") > 0.7 * len(by), "the others found all of its crews out"
 
 
+def test_an_emergency_that_a_community_took_in_is_handed_up_to_the_loop_that_answers_it():
+    found = run(small({**URGENT, "behaviour.entry.hotline": "community", "behaviour.entry.app": "community",
+                       "behaviour.entry.patrol": "street", "behaviour.residents.public_rate": 5}), 4)
+    tiers = dict(enumerate(found.world.names.tiers))
+    responded = found.rows(Activity.RESPOND, Phase.ENABLE)
+    entered = {found.world.names.tiers[tier] for tier in found.log.cases["entry_tier"][responded["case"]]}
+    assert entered == {"community", "street"}
+    assert {tiers[tier] for tier in responded["tier"]} == {"district"}
+    hops = found.rows(Activity.ESCALATE)
+    for row in responded:
+        own = hops[(hops["case"] == row["case"]) & (hops["time_s"] <= row["time_s"])]
+        assert len(own) == 2 - found.log.cases["entry_tier"][row["case"]]
+    closed = found.rows(Activity.CLOSE, Phase.END)
+    assert {tiers[tier] for tier in closed["tier"][np.isin(closed["case"], responded["case"])]} == {"district"}
+
+
+def test_the_crew_called_off_for_an_emergency_is_one_near_the_problem(preempted):
+    names = preempted.world.names.actors
+    cut = [row for row in preempted.log.events if row["reason"] == Reason.INTERRUPTED]
+    teams = [names[row["actor"]] for row in cut if "street_team" in names[row["actor"]]]
+    assert len(teams) > 0.8 * len(cut)
+
+
+# ---------------------------------------------------------------------------------------------- signing
+def test_duty_signers_sign_where_a_unit_has_any_and_else_its_clerks():
+    found = run(small({**CLEAR, "staff.duty_signers.per_unit.street_team": 1}), 4)
+    signed = found.rows(Activity.SIGN, Phase.START)
+    by = {(name.split("/")[1], name.split("/")[2]) for name in found.actors(signed)}
+    assert ("street_team", "duty_signers") in by
+    assert ("street_team", "clerks") not in by
+    assert ("street_office", "clerks") in by
+    waits = {row["item"]: row["time_s"] for row in found.rows(Activity.SIGN, Phase.ENABLE)}
+    team = [row["time_s"] - waits[row["item"]] for row in signed
+            if "street_team" in found.world.names.units[row["unit"]]]
+    assert max(team) < 2 * HOUR_S, "somebody is there at night, too"
+
+
 @pytest.fixture(scope="module")
 def preempted():
     """Emergencies beside long ordinary work, one emergency crew."""

@@ -198,5 +198,5 @@ def test_ties_are_drawn_by_key_and_visit():
     assert len(ties) == 400
 
 
-def test_seats_are_the_five_the_workflow_knows():
-    assert [seat.key for seat in Seat] == ["nowhere", "loop", "site", "lead_desk", "lead_field"]
+def test_seats_are_those_the_workflow_knows():
+    assert [seat.key for seat in Seat] == ["nowhere", "loop", "site", "lead_desk", "lead_field", "lead_sign"]

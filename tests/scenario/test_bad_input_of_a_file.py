@@ -17,7 +17,7 @@ REFUSED = {
         "workflow.feedback.next.in_field: goes to check", "workflow.check was removed by {file}"),
     "workflow: {external: null}": ("workflow.examine.next.delayed: goes to external", "was removed by {file}"),
     "workflow: {file: {next: {filed: sign}}}": (
-        "workflow.sign.seat: lead_desk needs a unit", "with none, by workflow.file.next.filed ({file})"),
+        "workflow.sign.seat: lead_sign needs a unit", "with none, by workflow.file.next.filed ({file})"),
     "workflow: {external: {next: null}}": ("{file}: workflow.external.next: is missing",),
     "workflow: {external: {next: {done: null}}}": ("{file}: workflow.external.next", "outcomes done, named are none"),
     "workflow: {examine: {next: {ready: feedback}}}": (

@@ -11,7 +11,7 @@ REFUSED = [
     ({"workflow.external.next.done": "external"}, "never come to an end"),
     ({"workflow.archive.next.done": {"to": "archive"}}, "workflow.archive.next: a case would never"),
     ({"workflow.end": {"next": {"done": "end"}}}, "workflow.end"),
-    ({"workflow.file.next.filed": "sign"}, "workflow.sign.seat: lead_desk needs a unit"),
+    ({"workflow.file.next.filed": "sign"}, "workflow.sign.seat: lead_sign needs a unit"),
     ({"workflow.feedback.next.on_paper": {"to": "handle", "move": "up"}}, "lead_field needs a unit"),
     ({"workflow.sort.next.dispatched": {"dispatch": False}}, "dispatched needs dispatch: true"),
     ({"workflow.sort.next.down": {"move": "stay"}}, "down needs move: down"),

@@ -141,9 +141,8 @@ def per_working_day(asked: Asked, cases: np.ndarray) -> Found:
 
 
 def demands_per_day(asked: Asked) -> Found:
-    """Demands a day; a problem that is reported again is a demand again."""
-    cases = asked.log.cases
-    return float(by_day(asked, cases[(cases["stream"] == Stream.DEMANDS) & (cases["opened_s"] >= 0)]).mean()), ""
+    """Demands a day; what is reported again is not another one, as volumes are stated by first reports."""
+    return float(by_day(asked, first_reports(asked.log, Stream.DEMANDS)).mean()), ""
 
 
 def found_by_patrol(first: np.ndarray) -> Found:

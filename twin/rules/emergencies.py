@@ -2,7 +2,6 @@
 
 from twin.rules.beginning import begin_item, leave_item
 from twin.rules.chance import tie
-from twin.rules.dispatching import owner_of
 from twin.rules.items import make_item
 from twin.rules.places import is_competent
 from twin.rules.record import log_item
@@ -32,12 +31,14 @@ def open_at_once(world, time, case_id):
 
 
 def skilled_pool(world, case_id):
-    """Field pool of the unit that would lead the matter on an ordinary day; NONE where there is none."""
-    case = world.cases[case_id]
-    incident = world.incidents[case.incident]
-    if not is_competent(world, case.place, incident):
-        return NONE
-    return world.units[owner_of(world, case)].field_pool
+    """Field pool of the unit nearest to the problem that leads such matters and may; NONE where there is none."""
+    incident = world.incidents[world.cases[case_id].incident]
+    place_id, role = incident.place, world.categories[incident.category].role
+    while not is_competent(world, place_id, incident):
+        place_id = world.places[place_id].parent
+        if place_id == NONE:
+            return NONE
+    return world.units[world.leads[place_id * world.settings[0].n_roles + role].unit].field_pool
 
 
 def called_off(world, time, pool_id):

@@ -51,6 +51,8 @@ def is_way(stage, category):
 
 def pool_for(world, case, incident, stage):
     """Pool that does the work of a stage for a case."""
+    if stage.seat == Seat.LEAD_SIGN:
+        return signing_pool(world, world.units[case.unit])
     if stage.seat == Seat.LEAD_DESK:
         return world.units[case.unit].desk_pool
     if stage.seat == Seat.LEAD_FIELD:
@@ -60,6 +62,12 @@ def pool_for(world, case, incident, stage):
         place_id = TOP_PLACE
     post = stage.post[world.places[place_id].tier]
     return world.desks[place_id * N_POSTS + post].pool
+
+
+def signing_pool(world, unit):
+    """Pool that signs for a unit: its duty signers while it has any, else its desk."""
+    has_signers = unit.sign_pool != NONE and world.pools[unit.sign_pool].n_people > 0
+    return unit.sign_pool if has_signers else unit.desk_pool
 
 
 # ---------------------------------------------------------------------------------------------- work beside the stages

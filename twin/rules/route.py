@@ -56,7 +56,9 @@ def follow(world, time, case_id, outcome):
     case = world.cases[case_id]
     step = world.route[case.stage * N_OUTCOMES + outcome]
     if step.door != Door.NONE:
-        unit_id = emergency_unit(world, case) if step.door == Door.EMERGENCY else unit_for(world, case)
+        unit_id = unit_for(world, case) if step.door == Door.LEAD else emergency_unit(world, case)
+        if step.door == Door.EMERGENCY:
+            rise_to(world, time, case_id, world.units[unit_id].place)
         dispatch(world, time, case_id, unit_id)
     if step.is_rework == 1:
         send_back(world, time, case_id)
@@ -113,6 +115,13 @@ def go_up(world, time, case_id):
     case.n_escalations += 1
     case.n_reworks_here = 0
     log_case(world, time, Activity.ESCALATE, case_id, NONE, NONE, NONE)
+
+
+def rise_to(world, time, case_id, place_id):
+    """Hand a case up, hop by hop, to the loop of a place above it; one that is there already stays."""
+    case = world.cases[case_id]
+    while case.place != place_id:
+        go_up(world, time, case_id)
 
 
 def go_down(world, time, case_id):

@@ -159,6 +159,7 @@ class UnitTemplate(Strict):
     leads: tuple[str, ...] = ()  # roles of the catalogue
     desk: PostWord | None = None  # type: ignore[valid-type]
     field: PostWord | None = None  # type: ignore[valid-type]
+    sign: PostWord | None = None  # type: ignore[valid-type]  # who signs while somebody has this post; else the desk
     rounds: YesNo = True  # whether its inspectors make rounds; else they only do tasks
     zh: str = ""
     en: str = ""
@@ -168,7 +169,7 @@ class UnitTemplate(Strict):
         """Refuse a unit that leads matters without somebody to sign and somebody to handle."""
         if self.leads and (self.desk is None or self.field is None):
             raise ValueError("a unit that leads needs `desk` (who signs and feeds back) and `field` (who handles)")
-        for word in (self.desk, self.field):
+        for word in (self.desk, self.field, self.sign):
             if word is not None and word not in self.posts:
                 raise ValueError(f"{word.key} is not among the unit's posts")
         return self

@@ -8,7 +8,7 @@ from twin.scenario.problems import Path, Problem, one_of
 from twin.scenario.process import Next, StageOfWorkflow, WorkByStream
 from twin.vocabulary import OUTCOMES_OF, Judge, Outcome, Seat, Stage
 
-OF_A_UNIT = (Seat.LEAD_DESK, Seat.LEAD_FIELD)
+OF_A_UNIT = (Seat.LEAD_DESK, Seat.LEAD_FIELD, Seat.LEAD_SIGN)
 FITTING = {"suspends": Seat.NOWHERE, "preempts": Seat.LEAD_FIELD, "joint": Seat.LEAD_FIELD}  # where each can be done
 WANTED = {  # what an outcome brings, and no other one may
     Outcome.DISPATCHED: ("dispatch", True), Outcome.EMERGENCY: ("dispatch", True), Outcome.DOWN: ("move", "down"),
@@ -51,7 +51,7 @@ def seats(scenario: Scenario, path: tuple[str, ...], stage: Stage, said: StageOf
         for tier in scenario.places.tiers:
             if tier not in said.post:
                 yield (*path, "post"), f"names no post for the tier {tier}"
-    if said.seat in (Seat.LEAD_DESK, Seat.LEAD_FIELD) and not any(
+    if said.seat in OF_A_UNIT and not any(
             step.dispatch for each in scenario.workflow.values() for step in each.next.values()):
         yield (*path, "seat"), f"{said.seat.key} needs a unit, but no stage of this workflow dispatches to one"
 

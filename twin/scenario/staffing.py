@@ -25,7 +25,8 @@ def staff(scenario: Scenario) -> Iterator[Problem]:
         yield from lost(scenario, post, said, holders)
         for tier in scenario.places.tiers:
             left = [name for name, unit in holders.items() if unit.tier == tier and name not in said.per_unit]
-            if len(left) > 1:
+            is_said = any(reached in (None, tier) for _, reached in numbers_of(scenario, said))
+            if len(left) > 1 and is_said:
                 yield ("staff", post.key), (f"{', '.join(left)} all have {post.key} at the tier {tier}; say how many "
                                             f"each with staff.{post.key}.per_unit")
 

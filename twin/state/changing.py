@@ -76,6 +76,7 @@ class Unit:
     grid: int = NONE  # where it sets out from
     desk_pool: int = NONE  # who signs, examines and feeds back
     field_pool: int = NONE  # who handles
+    sign_pool: int = NONE  # who signs, while it has people
     n_dispatched: int = 0  # since the last appraisal
     n_done: int = 0
     n_in_time: int = 0

@@ -61,6 +61,7 @@ class Seat(Word):
     SITE = 2, "问题所在地"  # with those who serve the place of the problem
     LEAD_DESK = 3, "承办单位内勤"
     LEAD_FIELD = 4, "承办单位处置力量"
+    LEAD_SIGN = 5, "承办单位签收"  # its duty signers where it has any, else its desk
 
 
 class WorkLaw(Word):

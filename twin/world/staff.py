@@ -135,6 +135,8 @@ def units_table(staff: Staff) -> np.ndarray:
             table[unit]["desk_pool"] = pool
         if post == template.field:
             table[unit]["field_pool"] = pool
+        if post == template.sign:
+            table[unit]["sign_pool"] = pool
     return table
 
 
