@@ -9,7 +9,7 @@ import pytest
 
 import twin.engine
 from twin.parameters import categories
-from twin.scenario.process import Mechanisms
+from twin.scenario.mechanisms import Mechanisms
 from twin.vocabulary import Judge, Outcome, Stage
 
 SOURCES = sorted(Path(twin.engine.__file__).parent.glob("*.py"))

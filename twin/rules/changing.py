@@ -30,8 +30,8 @@ def on_change(world, time, change_id):
 
 def set_setting(settings, change):
     """Set what holds for the whole district."""
-    if change.what == Change.TRACKING:
-        settings.is_tracking = change.value
+    if change.what == Change.MECHANISM:
+        settings.is_on[change.row] = change.value
     elif change.what == Change.DISPATCH:
         settings.dispatch_policy = change.value
     elif change.what == Change.ORDER:

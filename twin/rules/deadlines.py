@@ -1,11 +1,12 @@
 """Dispatch to a unit, the deadline that begins with it, reminders, and the clock that may stand still."""
 
 from twin.rules.calendars import budget_end_s, budget_left_s, limit_end_s
+from twin.rules.mechanisms import is_on
 from twin.rules.planning import plan
 from twin.rules.record import log_case
 from twin.rules.tray import move_up
 from twin.rules.work import happens
-from twin.vocabulary import NEVER, NONE, Activity, Kind, Purpose
+from twin.vocabulary import NEVER, NONE, Activity, Kind, Part, Purpose
 
 
 def dispatch(world, time, case_id, unit_id):
@@ -30,7 +31,7 @@ def plan_deadline(world, time, case_id, budget_s):
     settings, case = world.settings[0], world.cases[case_id]
     plan(world, case.due_s, Kind.DUE, case_id)
     case.remind_s = NEVER
-    if settings.is_tracking == 1 and budget_s > case.reserve_s:
+    if is_on(settings, Part.REMINDERS) and budget_s > case.reserve_s:
         clock = world.categories[world.incidents[case.incident].category].clock
         case.remind_s = budget_end_s(settings, world.days, clock, time, budget_s - case.reserve_s)
         plan(world, case.remind_s, Kind.REMIND, case_id)
@@ -54,7 +55,7 @@ def is_running(case):
 def on_remind(world, time, case_id):
     """Most of a limit is over: the unit is reminded, and a waiting file is laid further up."""
     case = world.cases[case_id]
-    if case.remind_s != time or not is_running(case) or world.settings[0].is_tracking == 0:
+    if case.remind_s != time or not is_running(case) or not is_on(world.settings[0], Part.REMINDERS):
         return
     case.remind_s = NEVER
     if extends(world, time, case_id):

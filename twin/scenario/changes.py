@@ -14,7 +14,8 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from twin.scenario.fields import CountFrom1, NotNegative, Share, Strict, YesNo, brief, iso_date, word_of
+from twin.scenario.fields import CountFrom1, NotNegative, Share, Strict, brief, iso_date, word_of
+from twin.scenario.mechanisms import KEYS
 from twin.scenario.people import Rate, Staff
 from twin.scenario.refusals import sentence
 from twin.vocabulary import DispatchPolicy, Post, TrayOrder, nearest
@@ -30,7 +31,7 @@ def after_the_limit(age: float) -> float:
 Severity = Annotated[CountFrom1, Field(le=3)]
 Age = Annotated[NotNegative, Field(le=1_000), AfterValidator(after_the_limit)]
 OF_DISTRICT: dict[str, Any] = {  # what holds for the whole district
-    "mechanisms.tracking": YesNo,
+    **KEYS,
     "policies.dispatch": word_of(DispatchPolicy),
     "policies.order": word_of(TrayOrder),
     "behaviour.patrol.min_share": Share,

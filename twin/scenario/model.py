@@ -12,6 +12,7 @@ from twin.scenario.catalogue import CategoryEntry
 from twin.scenario.changes import DatedChange
 from twin.scenario.demand import Demand, StreamDemand
 from twin.scenario.fields import LONGEST_D, Count, CountFrom1, IsoDate, Seed, Strict, whole_of
+from twin.scenario.mechanisms import Mechanisms
 from twin.scenario.people import (
     EndOfShift,
     PlaceNode,
@@ -23,7 +24,7 @@ from twin.scenario.people import (
     Windows,
     word_of,
 )
-from twin.scenario.process import Behaviour, Mechanisms, Policies, StageOfWorkflow
+from twin.scenario.process import Behaviour, Policies, StageOfWorkflow
 from twin.vocabulary import Post, Stage, Stream
 
 ORDERED = ("catalogue", "units", "children")  # sections whose order settles who comes first
@@ -75,7 +76,7 @@ class Scenario(Strict):
     workflow: dict[word_of(Stage), StageOfWorkflow]  # type: ignore[valid-type]
     behaviour: Behaviour
     policies: Policies = Policies()
-    mechanisms: Mechanisms = Mechanisms()
+    mechanisms: Mechanisms = Mechanisms()  # type: ignore[valid-type]
     changes: tuple[DatedChange, ...] = ()
     labels: dict[str, dict[Literal["zh", "en"], str]] = {}
     parameters: dict[str, float] = {}

@@ -1,4 +1,4 @@
-"""What a scenario says about the pipeline, authority, behaviour and mechanisms."""
+"""What a scenario says about the pipeline, authority, behaviour and policies."""
 
 from typing import Annotated, Any, Literal
 
@@ -297,9 +297,3 @@ class Policies(Strict):
     dispatch: word_of(DispatchPolicy) = DispatchPolicy.BY_CATALOGUE  # type: ignore[valid-type]
     order: word_of(TrayOrder) = TrayOrder.ARRIVAL  # type: ignore[valid-type]
     decisions: tuple[DecisionOfSomebody, ...] = ()
-
-
-class Mechanisms(Strict):
-    """Feedback mechanisms, on or off."""
-
-    tracking: YesNo = True

@@ -19,6 +19,7 @@ ByCoLead = Annotated[list[int], MOST_CO_LEADS]
 ByChannel = Annotated[list[int], MOST_CHANNELS]
 ByChannelFloat = Annotated[list[float], MOST_CHANNELS]
 Windows = Annotated[list[int], MOST_WINDOWS]
+Parts = Annotated[list[int], 12]
 Shares = Annotated[list[float], 3]
 Bands = Annotated[list[int], 5]
 BandScores = Annotated[list[float], 6]
@@ -44,7 +45,7 @@ class Settings:
     office_start_s: Windows = 0  # second of the day
     office_end_s: Windows = 0
     office_day_s: int = 0  # office seconds of a working day
-    is_tracking: int = 0
+    is_on: Parts = 0  # parts of mechanisms, by number
     remind_share: float = 0.0  # of the limit
     walk_s: int = 0  # through one unit grid
     look_s: int = 0

@@ -30,6 +30,7 @@ from twin.vocabulary.log import (
     reasons,
     stages,
 )
+from twin.vocabulary.mechanisms import PARTS_OF, Mechanism, Part
 from twin.vocabulary.route import LINK_OF, OUTCOMES_OF, Door, Ending, Judge, Link, Outcome, Stage
 from twin.vocabulary.times import DAY_S, HOUR_S, MINUTE_S, NEVER, NONE, WEEK_S
 from twin.vocabulary.word import Word
@@ -44,6 +45,7 @@ __all__ = [
     "NEVER",
     "NONE",
     "OUTCOMES_OF",
+    "PARTS_OF",
     "WEEK_S",
     "Activity",
     "BadInput",
@@ -62,8 +64,10 @@ __all__ = [
     "Kind",
     "Lane",
     "Link",
+    "Mechanism",
     "Nature",
     "Outcome",
+    "Part",
     "Phase",
     "Post",
     "Purpose",

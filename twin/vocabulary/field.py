@@ -115,7 +115,7 @@ class Change(Word):
     AUTHORITY = 2, "处置权限"  # of a place
     DESK = 3, "受理归口"  # which pool does the work of a post for a place
     LEAD = 4, "承办归口"  # which units lead matters of a role at a place
-    TRACKING = 5, "案件跟踪"
+    MECHANISM = 5, "反馈机制"  # a part of one, on or off
     DISPATCH = 6, "派遣方式"
     ORDER = 7, "办理次序"
     PATROL_SHARE = 8, "巡查占比"

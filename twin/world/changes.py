@@ -1,6 +1,7 @@
 """Dated changes as rows: what differs from one era to the next."""
 
 from twin.scenario import Scenario
+from twin.scenario.mechanisms import parts_on
 from twin.state import TABLES, Tables, table_from
 from twin.vocabulary import Change
 from twin.world.eras import Era
@@ -12,7 +13,7 @@ Row = dict[str, int | float]
 Held = dict[tuple[Change, int], Row]  # what of which row is how
 Leads = list[tuple[int, ...]]  # for each place and role the units that lead, the first one first
 FIELD_OF = {
-    Change.TRACKING: "is_tracking", Change.DISPATCH: "dispatch_policy", Change.ORDER: "tray_order",
+    Change.DISPATCH: "dispatch_policy", Change.ORDER: "tray_order",
     Change.PATROL_SHARE: "min_patrol", Change.REMINDER: "remind_share", Change.LADDER: "ladder_limits",
     Change.DISPATCH_ERROR: "p_misroute",
 }
@@ -69,7 +70,9 @@ def held_in(era: Era, nodes: list[Node], staff: Staff) -> Held:
 def settings_in(scenario: Scenario) -> Held:
     """What holds for the whole district."""
     fields = {**people_fields(scenario), **desk_fields(scenario)}
-    return {(what, 0): {"number": float(fields[name])} if what in SHARES else {"value": int(fields[name])}  # type: ignore
+    states = enumerate(parts_on(scenario.mechanisms))
+    parts: Held = {(Change.MECHANISM, part): {"value": state} for part, state in states}
+    return parts | {(what, 0): {"number": float(fields[name])} if what in SHARES else {"value": int(fields[name])}  # type: ignore
             for what, name in FIELD_OF.items()}
 
 

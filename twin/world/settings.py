@@ -4,6 +4,7 @@ import numpy as np
 
 from twin.rules.chance import logistic
 from twin.scenario import Scenario
+from twin.scenario.mechanisms import parts_on
 from twin.state import MOST_SECONDS, MOST_WINDOWS, TABLES, table_from
 from twin.vocabulary import DAY_S, HOUR_S, NONE, Channel, DispatchPolicy, Judge
 from twin.world.workflow import EMERGENCY_ROLE, roles_of
@@ -106,7 +107,7 @@ def desk_fields(scenario: Scenario) -> dict[str, object]:
     """How desks, checks and appraisal behave."""
     said, appraisal = scenario.behaviour, scenario.behaviour.appraisal
     return {
-        "is_tracking": scenario.mechanisms.tracking, "remind_share": said.reminder,
+        "is_on": parts_on(scenario.mechanisms), "remind_share": said.reminder,
         **quality_fields(scenario), **unit_fields(scenario),
         "entry_tier": [scenario.tiers.index(said.entry[channel]) for channel in Channel],
         "p_rejected": said.rejected, "p_doubtful": said.doubtful, "p_filed": said.filed,
