@@ -63,6 +63,11 @@ WORLDS = st.fixed_dictionaries({
     "end_of_shift.overtime": st.sampled_from(["0 s", "30 min", "3 h"]),
     "end_of_shift.resume_by": st.sampled_from(["any", "same"]),
     "mechanisms.tracking": st.booleans(),
+    "mechanisms.appraisal": st.sampled_from([True, False, {"appeals": False}]),
+    "behaviour.effort.answer": st.sampled_from([0, 0.2]),
+    "behaviour.effort.pull": st.sampled_from([0, 1]),
+    "behaviour.effort.appealed": st.sampled_from([0, 1]),
+    "behaviour.effort.padding": st.sampled_from([0, 1]),
     "behaviour.max_reworks": st.integers(0, 2),
     "behaviour.false_closing.city_management": st.sampled_from([0, 0.3, 1]),
     "behaviour.patrol.detect": st.sampled_from([0, 0.4, 1]),
@@ -103,7 +108,10 @@ def test_every_kind_of_change_is_the_same_on_both_drivers(rule, resume_by):
 def test_the_small_worlds_meet_every_kind_of_event():
     world = small_world(8, {"changes": CHANGES,
                             "behaviour.false_closing.city_management": 0.3, "behaviour.residents.public_rate": 0.5})
-    assert kinds_met(world.start, 8 * DAY_S) == {int(kind) for kind in Kind}
+    padding = small_world(8, {**OUTLINED, "behaviour.effort.padding": 1, "behaviour.effort.padding_most": 1,
+                              "demand.city_management.reports_per_weekday": 90})
+    met = kinds_met(world.start, 8 * DAY_S) | kinds_met(padding.start, 8 * DAY_S)
+    assert met == {int(kind) for kind in Kind}
 
 
 def test_two_thousand_people_set_to_work_in_one_second_do_not_overrun_the_log():

@@ -19,12 +19,13 @@ from twin.rules.judging import (
     outcome_of_verification,
 )
 from twin.state.rows import Case, Category, Incident, Settings, StageRow
-from twin.vocabulary import OUTCOMES_OF, Channel, Judge, Outcome, Stream
+from twin.vocabulary import OUTCOMES_OF, Channel, Judge, Outcome, Part, Stream
 
 N = 20_000
 CHANNELS = st.sampled_from(Channel).map(int)
 FLAG, SHARE, KEY = st.integers(0, 1), st.sampled_from([0.0, 0.3, 1.0]), st.integers(0, 2**62)
 PUBLIC = (Channel.GRID_WORKER, Channel.HOTLINE, Channel.APP)
+OFF = [0] * len(Part)
 
 
 def share(outcomes, wanted):
@@ -41,7 +42,7 @@ def assert_share(found, expected):
        st.integers(0, 3), FLAG)
 def test_every_judge_says_only_what_it_may_say(p_rejected, p_doubtful, p_filed, p_sees, stream, present, solved,
                                               channel, key, tier, target, reworks, above):
-    row = Settings(seed=1, p_rejected=p_rejected, p_doubtful=p_doubtful, p_filed=p_filed, most_reworks=2)
+    row = Settings(seed=1, is_on=OFF, p_rejected=p_rejected, p_doubtful=p_doubtful, p_filed=p_filed, most_reworks=2)
     category, incident = Category(stream=stream, p_external=p_sees), Incident(is_present=present, is_solved=solved)
     case = Case(key=key, channel=channel, n_reworks_here=reworks)
     said = {
@@ -116,7 +117,7 @@ def test_a_file_goes_towards_the_tier_that_may_deal_with_it(tier, target, outcom
 
 
 def test_its_share_waits_for_something_external_anew_at_each_visit():
-    row, category = Settings(seed=1), Category(p_external=0.25)
+    row, category = Settings(seed=1, is_on=OFF), Category(p_external=0.25)
     for visit in (0, 1):
         outcomes = (outcome_of_examination(row, category, Case(key=key), visit) for key in range(N))
         assert_share(share(outcomes, Outcome.DELAYED), 0.25)
@@ -154,19 +155,19 @@ def test_after_so_many_reworks_a_case_goes_up_where_there_is_an_up():
 def test_its_share_of_fixes_is_false():
     row = Settings(seed=1, p_false=[0.05, 0.2])
     for stream, expected in ((0, 0.05), (1, 0.2)):
-        fixed = [is_truly_solved(row, Category(stream=stream), Case(key=key), Incident(), 0) for key in range(N)]
+        fixed = [is_truly_solved(row, Category(stream=stream), Case(key=key), Incident(), 0, 1.0) for key in range(N)]
         assert_share(share(fixed, False), expected)
 
 
 def test_what_has_gone_by_itself_needs_no_fix():
     row = Settings(seed=1, p_false=[1.0, 1.0])
-    assert is_truly_solved(row, Category(), Case(key=5), Incident(is_present=0), 0)
-    assert not is_truly_solved(row, Category(), Case(key=5), Incident(is_present=1), 0)
+    assert is_truly_solved(row, Category(), Case(key=5), Incident(is_present=0), 0, 1.0)
+    assert not is_truly_solved(row, Category(), Case(key=5), Incident(is_present=1), 0, 1.0)
 
 
 # ---------------------------------------------------------------------------------------------- given back
 def examined(case_of, category=None, **chances):
-    row = Settings(seed=1, most_returns=2, **chances)
+    row = Settings(seed=1, is_on=OFF, most_returns=2, **chances)
     return [Outcome(outcome_of_examination(row, category or Category(), case_of(key), 0)) for key in range(N)]
 
 
@@ -175,7 +176,7 @@ def test_the_wrong_unit_always_notices_when_it_examines():
 
 
 def test_the_wrong_unit_notices_when_it_signs_with_its_chance():
-    row = Settings(seed=1, most_returns=2, p_notice_wrong=0.6)
+    row = Settings(seed=1, is_on=OFF, most_returns=2, p_notice_wrong=0.6)
     said = [outcome_of_signing(row, Category(), Case(key=key, is_misrouted=1), 0) for key in range(N)]
     assert_share(said.count(Outcome.RETURNED) / N, 0.6)
     assert {outcome_of_signing(row, Category(), Case(key=key), 0) for key in range(N)} == {Outcome.DONE}

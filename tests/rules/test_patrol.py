@@ -9,7 +9,7 @@ import pytest
 from tests.world.small import ran, run, small
 from twin.rules import field, patrol
 from twin.rules.verbs import put
-from twin.state.rows import Beat, Category, Grid, Incident, Item, Person, Pool, Settings, StageRow
+from twin.state.rows import Beat, Category, Grid, Incident, Item, Person, Place, Pool, Settings, StageRow, Unit
 from twin.vocabulary import DAY_S, HOUR_S, Activity, Channel, CheckBy, Ending, Phase, Truth
 from twin.world import build
 
@@ -22,10 +22,11 @@ def area(n_beats=3, n_grids=4, kept=()):
     grids = [Grid(x_m=200 * number, beat=number // n_grids) for number in range(n_beats * n_grids)]
     beats = [Beat(first_grid=n_grids * number, n_grids=n_grids, is_kept=int(number in kept))
              for number in range(n_beats)]
-    pool = Pool(first_beat=0, n_beats=n_beats, n_kept=len(kept), is_patrolling=1)
+    pool = Pool(unit=0, first_beat=0, n_beats=n_beats, n_kept=len(kept), is_patrolling=1)
     person = Person(pool=0, beat=0, round_beat=0, is_on_duty=1, window_end_s=DAY_S + 18 * HOUR_S)
     settings = Settings(walk_s=360, look_s=120, ride_start_s=60, ride_s_per_m=0.2, near_m=300)
     return SimpleNamespace(settings=[settings], grids=grids, beats=beats, pools=[pool], people=[person], log=[],
+                           units=[Unit(place=0)], places=[Place()],
                            cases=[], items=[], trays=[[]], stages=[StageRow()], shifts=[])
 
 
@@ -78,9 +79,6 @@ def test_a_ring_of_grids_goes_round():
     world = area()
     world.clock = SimpleNamespace(at=lambda *_: None)
     world.settings[0].last_s = 10 * DAY_S
-    world.units = [SimpleNamespace(place=0)]
-    world.places = [SimpleNamespace(tier=1)]
-    world.pools[0].unit = 0
     seen = []
     for n in range(9):
         patrol.begin_look(world, DAY_S + n, 0, 1, DAY_S + n + 1)
@@ -165,9 +163,9 @@ def test_a_second_trip_takes_the_way_twice():
 
 
 # ---------------------------------------------------------------------------------------------- what is seen
-def share_seen(pool, person, category, **chances):
+def share_seen(pool, person, category, effort=1.0, **chances):
     settings = Settings(**chances)
-    return np.mean([field.is_seen(settings, category, pool, person, Incident(key=key)) for key in range(4000)])
+    return np.mean([field.is_seen(settings, category, pool, person, Incident(key=key), effort) for key in range(4000)])
 
 
 def test_a_look_sees_by_visibility_and_experience():

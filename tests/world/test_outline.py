@@ -7,8 +7,7 @@ import twin
 from tests.engine.small import BEHIND, FEW_PEOPLE, OUTLINED
 from tests.world.small import ran, run
 from twin.experiment.checking import check_log
-from twin.state import parts_of
-from twin.vocabulary import HOUR_S, NONE, Activity, BadInput, Channel, Discovery, Kind, Phase, Stream, Truth
+from twin.vocabulary import HOUR_S, NONE, Activity, BadInput, Channel, Discovery, Phase, Stream, Truth
 from twin.world import build
 
 DAYS = 10
@@ -146,11 +145,14 @@ def test_the_log_passes_its_audit(name, request):
     assert [finding for finding in check_log(found.log, street(), found.end_s) if not finding.is_ok] == []
 
 
-def test_no_unit_in_outline_is_appraised(outlined):
-    months = [parts_of(key)[2] for key in outlined.after.events.tolist() if parts_of(key)[1] == Kind.MONTH]
-    assert months
-    assert {outlined.world.names.units[row].split("/")[0] for row in months} <= {
-        name.split("/")[0] for name in outlined.world.names.units if not name.startswith("east")}
+def test_units_in_outline_are_appraised_as_peers_of_those_in_detail_and_the_log_leaves_that_out(outlined):
+    units, places = outlined.after.tables["units"], outlined.after.tables["places"]
+    is_outlined = places["is_background"][units["place"]] == 1
+    assert units["n_months"][is_outlined & (units["field_pool"] != NONE)].min() >= 1
+    assert units["is_scored"][is_outlined].any()
+    rows = outlined.rows(Activity.APPRAISE)
+    assert len(rows) > 3
+    assert not is_outlined[rows["unit"]].any()
 
 
 # ---------------------------------------------------------------------------------------------- the load

@@ -7,6 +7,7 @@ from twin.rules.duty import on_off_duty, on_on_duty, on_person_begins
 from twin.rules.handing import on_drain
 from twin.rules.ladder import on_ladder
 from twin.rules.month import on_month, on_unit_begins
+from twin.rules.publishing import on_pad, on_publish
 from twin.rules.route import on_stage_timer
 from twin.rules.working import on_work_done
 from twin.vocabulary import Kind
@@ -66,5 +67,9 @@ def answer_for_case(world, time, kind, row):
         on_due(world, time, row)
     elif kind == Kind.LADDER:
         on_ladder(world, time, row)
-    else:
+    elif kind == Kind.MONTH:
         on_month(world, time, row)
+    elif kind == Kind.PUBLISH:
+        on_publish(world, time, row)
+    else:
+        on_pad(world, time, row)

@@ -20,18 +20,23 @@ def is_next_to(settings, here, there):
     return distance_m(here, there) <= settings.near_m
 
 
-def look_s(settings, pool):
+def look_s(settings, pool, effort):
     """Seconds for a walk through one unit grid and a look at it; for somebody at a screen, of watching it."""
-    return max(1, settings.watch_s if pool.is_remote == 1 else settings.walk_s + settings.look_s)
+    looking_s = settings.watch_s if pool.is_remote == 1 else settings.look_s
+    return max(1, (0 if pool.is_remote == 1 else settings.walk_s) + int(looking_s * effort + 0.5))
 
 
 # ---------------------------------------------------------------------------------------------- looking
-def is_seen(settings, category, pool, person, incident):
-    """Whether a look at its grid finds an incident: on foot, or on a screen where a camera shows it."""
+def is_seen(settings, category, pool, person, incident, effort):
+    """Whether a look at its grid finds an incident: on foot, or on a screen where a camera shows it.
+
+    Who looks for half as long sees half as much.
+    """
     if pool.is_remote == 1:
         p_seen = settings.p_detect_video * category.camera
     else:
         p_seen = settings.p_detect * category.visibility
+    p_seen *= effort
     p_seen *= 1.0 - settings.novice_loss * (1.0 - person.experience)
     return happens(settings, p_seen, Purpose.DETECT.value, incident.key, incident.n_looks)
 

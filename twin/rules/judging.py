@@ -1,8 +1,10 @@
 """Behaviour at the end of a stage: which outcome the work had. Pure."""
 
+from twin.rules.effort import decline_factor
+from twin.rules.mechanisms import is_on
 from twin.rules.quality import sees_factor, share_at
 from twin.rules.work import happens
-from twin.vocabulary import Channel, Outcome, Purpose, Stream
+from twin.vocabulary import Channel, Outcome, Part, Purpose, Stream
 
 
 def outcome_of_acceptance(settings, category, case, incident, has_emergency_centre):
@@ -54,6 +56,8 @@ def refuses(settings, category, case, visit):
     if case.is_binding == 1:
         return False
     p_refused = settings.p_decline_borderline if is_borderline(settings, category, case) else settings.p_decline
+    if is_on(settings, Part.PUBLICATION):
+        p_refused *= decline_factor(settings, category.touch_s >= settings.hard_s)
     return happens(settings, p_refused, Purpose.DECLINE.value, case.key, visit)
 
 
@@ -93,7 +97,7 @@ def outcome_of_check(settings, stage, case, incident, visit, has_tier_above):
     return Outcome.UNSOLVED.value
 
 
-def is_truly_solved(settings, category, case, incident, visit):
-    """Whether handling solved the problem; one that has gone by itself is solved."""
-    p_false = settings.p_false[category.stream]
+def is_truly_solved(settings, category, case, incident, visit, factor):
+    """Whether handling solved the problem; one that has gone by itself is solved. `factor`: of false closings."""
+    p_false = factor * settings.p_false[category.stream]
     return incident.is_present == 0 or not happens(settings, p_false, Purpose.FIX.value, case.key, visit)

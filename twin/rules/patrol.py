@@ -7,6 +7,7 @@ rounds.
 """
 
 from twin.rules.beginning import begin_item, end_patrol
+from twin.rules.effort import effort_of
 from twin.rules.field import (
     is_next_to,
     is_seen,
@@ -164,7 +165,8 @@ def last_look_s(world, beat_id):
 def round_s(world, person, beat_id):
     """Seconds until the next grid of a beat has been looked at, the ride there included."""
     settings, beat = world.settings[0], world.beats[beat_id]
-    length_s = look_s(settings, world.pools[person.pool])
+    pool = world.pools[person.pool]
+    length_s = look_s(settings, pool, effort_of(world, pool))
     if beat.is_remote == 1 or person.grid == NONE:
         return length_s
     here, there = world.grids[person.grid], world.grids[beat.first_grid + beat.next_grid]
@@ -206,12 +208,13 @@ def note_found(world, person_id):
     """Go through the latent incidents of a grid; drop what is known or gone, note what is seen."""
     settings, person = world.settings[0], world.people[person_id]
     grid, pool = world.grids[person.grid], world.pools[person.pool]
-    before, incident_id, n_found = NONE, grid.first_latent, 0
+    before, incident_id, n_found, effort = NONE, grid.first_latent, 0, effort_of(world, pool)
     while incident_id != NONE and n_found < MOST_FOUND:
         incident = world.incidents[incident_id]
         following = incident.next_latent
         is_open = incident.is_known == 0 and incident.is_present == 1
-        is_found = is_open and is_seen(settings, world.categories[incident.category], pool, person, incident)
+        is_found = is_open and is_seen(
+            settings, world.categories[incident.category], pool, person, incident, effort)
         incident.n_looks += 1 if is_open else 0
         if is_open and not is_found:
             before = incident_id

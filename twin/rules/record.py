@@ -55,7 +55,9 @@ def log_person(world, time, activity, phase, person_id, value):
 
 
 def log_unit(world, time, activity, stage, unit_id, value):
-    """Write a fact about a unit."""
+    """Write a fact about a unit, unless it is simulated in outline only."""
+    if world.places[world.units[unit_id].place].is_background == 1:
+        return
     log(world, time, activity.value, Phase.FACT.value, NONE, NONE, stage.value, tier_of(world, unit_id), unit_id,
         NONE, NONE, value)
 

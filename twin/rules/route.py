@@ -1,9 +1,11 @@
 """The route of a case. `follow` is the only place where a stage changes."""
 
+from twin.rules.appeals import appeal
 from twin.rules.calendars import limit_end_s, next_open_s
 from twin.rules.chance import uniform
 from twin.rules.deadlines import dispatch, hand_in, note_overdue, resume_clock, stop_clock
 from twin.rules.dispatching import emergency_unit, unit_for
+from twin.rules.effort import false_factor
 from twin.rules.emergencies import open_at_once
 from twin.rules.items import open_item, pool_for
 from twin.rules.joint import open_parts
@@ -21,6 +23,7 @@ from twin.rules.judging import (
 )
 from twin.rules.ladder import take_up, withdraw
 from twin.rules.latent import become_latent
+from twin.rules.mechanisms import is_on
 from twin.rules.noticing import relapse_after_s
 from twin.rules.places import hop_towards, tier_above, tier_for
 from twin.rules.planning import plan
@@ -38,6 +41,7 @@ from twin.vocabulary import (
     Judge,
     Kind,
     Outcome,
+    Part,
     Phase,
     Purpose,
     Reason,
@@ -174,6 +178,7 @@ def conclude(world, time, case_id, ending):
     log_case(world, time, Activity.CONCLUDE, case_id, NONE, ending, NONE)
     if ending == Ending.CLOSED and case.overdue_s != NONE:
         ask_exemption(world, time, case_id)
+        appeal(world, time, case_id)
     if ending == Ending.CLOSED and incident.is_solved == 0 and incident.is_present == 1:
         log_truth(world, time, Truth.LATENT_AGAIN, case.incident, case_id, NONE, NONE)
         incident.is_known = 0
@@ -230,7 +235,8 @@ def settle(world, time, case_id):
     case = world.cases[case_id]
     incident = world.incidents[case.incident]
     category = world.categories[incident.category]
-    is_solved = is_truly_solved(world.settings[0], category, case, incident, visit_here(world, case))
+    factor = false_factor(world.settings[0], effort_for(world, case), is_pressed(world.settings[0], time, case))
+    is_solved = is_truly_solved(world.settings[0], category, case, incident, visit_here(world, case), factor)
     incident.is_solved = 1 if is_solved else 0
     truth = Truth.FIXED if is_solved else Truth.NOT_FIXED
     log_truth(world, time, truth, case.incident, case_id, NONE, NONE)
@@ -238,6 +244,16 @@ def settle(world, time, case_id):
         after_s = relapse_after_s(world.settings[0], category, incident.key)
         if after_s < NEVER:
             plan(world, time + after_s, Kind.RELAPSE, case.incident)
+
+
+def effort_for(world, case):
+    """Effort of who handles a case: its unit's, else that of its place."""
+    return world.units[case.unit].effort if case.unit != NONE else world.places[case.place].effort
+
+
+def is_pressed(settings, time, case):
+    """Whether a deadline is near that counts for a published score."""
+    return is_on(settings, Part.PUBLICATION) and case.due_s != NONE and time >= case.due_s - case.reserve_s
 
 
 def visit_here(world, case):

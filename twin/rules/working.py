@@ -1,15 +1,18 @@
 """The end of what a person was at: a piece of work, a look, a report."""
 
+from twin.rules.appeals import decide_appeal
 from twin.rules.beginning import begin_item, leave_item
 from twin.rules.duty import is_on_roster
+from twin.rules.effort import effort_of, pause_s
 from twin.rules.idle import become_idle, leave_idle
 from twin.rules.items import release_item
 from twin.rules.ladder import end_step
 from twin.rules.patrol import end_look, end_report
+from twin.rules.planning import plan
 from twin.rules.record import log_item
 from twin.rules.route import finish_stage, judged
 from twin.rules.tray import lay
-from twin.vocabulary import NONE, Activity, Doing, Outcome, Phase, Reason
+from twin.vocabulary import NONE, Activity, Doing, Kind, Outcome, Phase, Reason
 
 
 def on_work_done(world, time, person_id):
@@ -21,6 +24,8 @@ def on_work_done(world, time, person_id):
         end_look(world, time, person_id)
     elif person.doing == Doing.WRITE:
         end_report(world, time, person_id)
+    elif person.doing == Doing.PAUSE:
+        become_idle(world, time, person_id)
     else:
         end_item(world, time, person_id)
 
@@ -29,10 +34,11 @@ def end_item(world, time, person_id):
     """A stretch of work on an item is over: the stage is done, or the item waits again."""
     item_id = leave_item(world, time, person_id)
     item = world.items[item_id]
-    become_idle(world, time, person_id)
     if item.left_s > 0:
+        become_idle(world, time, person_id)
         lay_down(world, time, person_id, item_id)
         return
+    rest(world, time, person_id)
     if item.activity >= Activity.CO_HANDLE:
         end_side_item(world, time, person_id, item_id)
         return
@@ -47,19 +53,31 @@ def end_item(world, time, person_id):
     finish_stage(world, time, case_id, outcome)
 
 
+def rest(world, time, person_id):
+    """Let a person pause after a piece of work, the longer the less effort there is; without a pause, wait for work."""
+    person = world.people[person_id]
+    length_s = pause_s(world.settings[0], effort_of(world, world.pools[person.pool]))
+    if length_s == 0 or person.is_on_duty == 0 or time + length_s > person.window_end_s:
+        become_idle(world, time, person_id)
+        return
+    person.doing, person.item, person.until_s = Doing.PAUSE.value, NONE, time + length_s
+    plan(world, person.until_s, Kind.WORK_DONE, person_id)
+
+
 def end_side_item(world, time, person_id, item_id):
-    """Work beside the stages is over: a part of a joint matter, or a step of the ladder."""
+    """Work beside the stages is over: a part of a joint matter, a step of the ladder, an appeal."""
     item = world.items[item_id]
     case_id, activity = item.case, item.activity
     case = world.cases[case_id]
-    log_item(world, time, Phase.END, item_id, person_id, Outcome.DONE.value, NONE)
+    reason = decide_appeal(world, case_id) if activity == Activity.APPEAL else Outcome.DONE.value
+    log_item(world, time, Phase.END, item_id, person_id, reason, NONE)
     release_item(world, item_id)
     if activity == Activity.CO_HANDLE:
         case.n_parts -= 1
         if case.n_parts == 0 and case.is_own_part_done == 1:
             case.is_own_part_done = 0
             finish_stage(world, time, case_id, judged(world, case_id))
-    else:
+    elif activity != Activity.APPEAL:
         end_step(world, time, case_id)
 
 

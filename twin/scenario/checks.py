@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from twin.parameters import profiles
+from twin.parameters import categories, profiles
 from twin.scenario.change_checks import changes
 from twin.scenario.demand_checks import demand, episodes, surpluses
 from twin.scenario.fields import brief
@@ -110,6 +110,9 @@ def catalogue(scenario: Scenario) -> Iterator[Problem]:
     """Every category is led, and helped, by roles that some unit leads, at a tier there is."""
     roles = {role for unit in scenario.units.values() for role in unit.leads}
     is_dispatched = any(step.dispatch for stage in scenario.workflow.values() for step in stage.next.values())
+    padding = scenario.behaviour.effort.padding_category
+    if padding and padding not in scenario.catalogue and padding not in categories():
+        yield ("behaviour", "effort", "padding_category"), one_of(padding, scenario.catalogue, "category")
     if not scenario.catalogue:
         yield ("catalogue",), "has no category"
     for name, entry in scenario.catalogue.items():

@@ -261,6 +261,27 @@ class Background(Strict):
     wait: Duration = 0  # mean, in the trays of their units
 
 
+class Effort(Strict):
+    """How effort answers to published scores, where it acts, and which tricks scores invite."""
+
+    rest: Share = 1
+    pull: Share = 0
+    answer: Share = 0
+    least: Share = 1
+    most: Annotated[float, Field(ge=1, le=2)] = 1
+    fix: NotNegative = 0
+    pause: Duration = 0
+    false_closing: NotNegative = 0
+    decline: NotNegative = 0
+    hard: Duration = 0
+    padding: Share = 0
+    padding_most: Share = 0
+    padding_category: str = ""
+    appealed: Share = 0
+    appeal_granted: Share = 0
+    appeal: Duration = 0
+
+
 class Behaviour(Strict):
     """How people and work behave."""
 
@@ -280,6 +301,7 @@ class Behaviour(Strict):
     units: Units
     ladder: Ladder
     appraisal: Appraisal
+    effort: Effort = Effort()
     entry: dict[word_of(Channel), str]  # type: ignore[valid-type]  # tier
 
 

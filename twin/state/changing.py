@@ -21,6 +21,7 @@ class Place:
     parent: int = NONE
     tier: int = 0  # 0 is the lowest
     authority: int = 0  # greatest severity it may deal with
+    effort: float = 1.0  # of those who work there and handle nothing
     is_background: int = 0  # simulated in outline only
     first_grid: int = 0
     n_grids: int = 0
@@ -73,6 +74,7 @@ class Unit:
     key: int = 0
     place: int = NONE
     nature: int = 0  # Nature
+    kind: int = 0  # units of the same kind stand at different places
     grid: int = NONE  # where it sets out from
     desk_pool: int = NONE  # who signs, examines and feeds back
     field_pool: int = NONE  # who handles
@@ -83,6 +85,13 @@ class Unit:
     n_overdue: int = 0  # deadlines run out
     n_reworks: int = 0
     score: float = 1.0  # in [0, 1], of the last month
+    is_scored: int = 0  # it had something to do in that month
+    n_done_before: int = 0  # in that month
+    n_months: int = 0
+    effort: float = 1.0  # at 1 people work as the parameters say
+    pad_gap_s: int = 0  # between two trivial matters that it files
+    pad_s: int = NEVER  # when it files the next one
+    n_padded: int = 0  # this month
 
 
 @dataclass(slots=True)

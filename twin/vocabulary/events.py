@@ -26,7 +26,9 @@ class Kind(IntEnum):
     DUE = 14  # of a case
     LADDER = 15  # of a case
     MONTH = 16  # of a unit
-    DRAIN = 17  # of a pool
+    PUBLISH = 17  # of a unit, once all have their scores
+    PAD = 18  # of a unit that files for the numbers' sake
+    DRAIN = 19  # of a pool
 
 
 class Doing(IntEnum):
@@ -36,6 +38,7 @@ class Doing(IntEnum):
     ITEM = 1
     LOOK = 2
     WRITE = 3
+    PAUSE = 4
 
 
 class Grown(IntEnum):
@@ -94,3 +97,5 @@ class Purpose(IntEnum):
     HOT_SPOT = 43  # the same in all runs: seed and replication are 0
     OUTSIDE_WAIT = 44
     OUTSIDE_TURN = 45
+    PADDING = 75
+    APPEAL = 76

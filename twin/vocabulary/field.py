@@ -41,6 +41,7 @@ class Post(Word):
     HOTLINE_SEATS = 16, "热线座席"
     REVISIT_SEATS = 17, "回访座席"
     PLACEBO_SEATS = 18, "对照座席"
+    LEADING_OFFICERS = 19, "领导小组办公室人员"
 
 
 class Nature(Word):

@@ -38,6 +38,7 @@ class Activity(Word):
     CO_HANDLE = 24, "协办处置"  # work beside the stages: a part of a joint matter
     SUPERVISE = 25, "督办"
     INSPECT = 26, "行政监察"
+    APPEAL = 30, "考核申诉"
     CARRY = 32, "期初在办"  # a case that was open when the log begins
     DISPATCH = 33, "派遣"  # to one lead unit; `value` is the deadline
     RELEASE = 34, "撤销派遣"
@@ -53,6 +54,7 @@ class Activity(Word):
     EXTEND = 45, "延期"  # `value` is the new deadline
     CONTACT = 46, "联系诉求人"
     EXEMPT = 47, "剔除"  # asked for; `reason` says whether granted
+    PUBLISH = 62, "考核公布"  # `value` is the score in millionths
     WAITED = 48, "等待构成"  # `reason` is a cause, `value` the seconds of a wait that it explains
     PATROL = 43, "巡查"  # one stretch; `value` of its end is the number of looks
 
@@ -67,6 +69,7 @@ class Truth(Word):
     NOT_FIXED = 132, "未真正解决"
     LATENT_AGAIN = 133, "结案后仍存在"
     HARMED = 134, "造成损害"
+    PADDED = 140, "凑数上报"  # a trivial matter, filed for the numbers' sake
 
 
 FIRST_TRUTH = 128

@@ -87,7 +87,8 @@ def build(scenario: Scenario, seed: int | None = None, replication: int = 0) -> 
     near_m = lay_out(scenario, nodes, tables["places"], tables["grids"])
     tables["beats"] = beats_table(scenario, tables, [pool.most for pool in staff.pools])
     refuse_gaps(scenario, nodes, tables)
-    tables["settings"] = settings_table(scenario, seed, replication, day_0, len(days), len(staff.people), near_m)
+    tables["settings"] = settings_table(scenario, seed, replication, day_0, len(days), {
+        "n_people": len(staff.people), "n_units": len(staff.units), "near_m": near_m})
     tables["tally"] = blank(TABLES["tally"], 1)
     tables |= {name: blank(TABLES[name], 0) for name in CHANGING if name not in tables}
     ordered = {name: np.ascontiguousarray(tables[name]) for name in TABLES}
@@ -114,8 +115,7 @@ def trace_source(scenario: Scenario, nodes: list[Node], n_arrivals: int) -> np.n
 
 def first_events(tables: Tables, start_s: int) -> np.ndarray:
     """Let every person, source and handling unit begin in the first second, and dated changes in theirs; sorted."""
-    field_pools = tables["units"]["field_pool"]
-    handling = np.flatnonzero((field_pools != NONE) & (tables["pools"]["is_outside"][field_pools] == 0))
+    handling = np.flatnonzero(tables["units"]["field_pool"] != NONE)
     begins = {
         Kind.PERSON_BEGINS: np.arange(len(tables["people"])),
         Kind.SOURCE_BEGINS: np.arange(len(tables["sources"])),

@@ -14,13 +14,14 @@ S_PER_H, M_PER_KM = 3600, 1000
 
 
 def settings_table(scenario: Scenario, seed: int, replication: int, first_day: int, n_days: int,
-                   n_people: int, near_m: int) -> np.ndarray:
-    """Settings of a run; shape (1,)."""
+                   counts: dict[str, int]) -> np.ndarray:
+    """Settings of a run; shape (1,). `counts` are fields that the other tables settle."""
     fields = {
         "seed": seed, "replication": replication, "first_day": first_day, "n_days": n_days,
         "last_s": min((first_day + n_days) * DAY_S, MOST_SECONDS - 1),
         "weekday": scenario.calendar.start.weekday(), "n_tiers": len(scenario.tiers),
-        "n_roles": len(roles_of(scenario)), "n_people": n_people, "near_m": near_m,
+        "n_roles": len(roles_of(scenario)), **counts,
+        "padding_category": padding_row(scenario), **effort_fields(scenario),
         **shift_fields(scenario), **office_fields(scenario), **people_fields(scenario), **desk_fields(scenario),
     }
     return table_from(TABLES["settings"], [fields])
@@ -96,6 +97,24 @@ def unit_fields(scenario: Scenario) -> dict[str, object]:
         "background_wait_s": float(scenario.behaviour.background.wait),
         "emergency_role": roles.index(EMERGENCY_ROLE) if EMERGENCY_ROLE in roles else NONE,
     }
+
+
+def effort_fields(scenario: Scenario) -> dict[str, object]:
+    """How effort answers and acts, and which tricks scores invite."""
+    said = scenario.behaviour.effort
+    return {
+        "effort_rest": said.rest, "effort_pull": said.pull, "effort_answer": said.answer, "effort_least": said.least,
+        "effort_most": said.most, "effort_fix": said.fix, "pause_s": said.pause, "gaming_false": said.false_closing,
+        "gaming_decline": said.decline, "hard_s": said.hard, "padding": said.padding,
+        "padding_most": said.padding_most, "p_appeal": said.appealed, "p_appeal_granted": said.appeal_granted,
+        "appeal_s": said.appeal,
+    }
+
+
+def padding_row(scenario: Scenario) -> int:
+    """Row of the category that is filed for the numbers' sake; NONE where none is named."""
+    name = scenario.behaviour.effort.padding_category
+    return list(scenario.catalogue).index(name) if name in scenario.catalogue else NONE
 
 
 def has_judge(scenario: Scenario, judge: Judge) -> bool:

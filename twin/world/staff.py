@@ -127,7 +127,11 @@ def staff_tables(scenario: Scenario, staff: Staff, nodes: list[Node], n_grids: l
 def units_table(staff: Staff) -> np.ndarray:
     """One row for each unit."""
     table = blank(TABLES["units"], len(staff.units))
+    kinds: list[str] = []
     for row, (name, place, template) in enumerate(staff.units):
+        kind = name.rpartition("/")[2]
+        kinds += [] if kind in kinds else [kind]
+        table[row]["kind"] = kinds.index(kind)
         table[row]["key"], table[row]["place"], table[row]["nature"] = key_of_name(name), place, template.nature.value
     for pool, (unit, post, *_) in enumerate(staff.pools):
         template = staff.units[unit][2]
