@@ -5,10 +5,12 @@ from twin.rules.record import log_item
 from twin.rules.tray import lay
 from twin.rules.verbs import new
 from twin.rules.work import drawn_s, lane_of, rank_in, tie_of, travel_s, visit_of, work_s
-from twin.vocabulary import NONE, CheckBy, Grown, Judge, Phase, Post, Purpose, Seat
+from twin.vocabulary import NONE, Activity, CheckBy, Grown, Judge, Phase, Post, Purpose, Seat
 
 N_POSTS = len(Post)
 TOP_PLACE = 0  # places stand before what lies in them
+PART_BITS = 40  # parts of one matter that lie in one tray are told apart
+FIRST_CONTROL = 1 << 30  # number of an item of the placebo
 
 
 # ---------------------------------------------------------------------------------------------- the work of a stage
@@ -74,7 +76,7 @@ def signing_pool(world, unit):
 def open_side_item(world, time, case_id, activity, pool_id, length_s, way_s):
     """Make an item that is not of the case's stage and lay it into a tray; return it."""
     case = world.cases[case_id]
-    visit = visit_of(case, activity, world.places[case.place].tier)
+    visit = visit_of(case, activity, world.places[case.place].tier) + (case.n_parts << PART_BITS)
     item_id = blank_item(world, time, case_id, activity, pool_id, visit)
     item = world.items[item_id]
     item.left_s, item.travel_s = max(1, length_s), way_s
@@ -85,7 +87,7 @@ def open_side_item(world, time, case_id, activity, pool_id, length_s, way_s):
 
 def part_s(settings, category, case, number):
     """Length of a part of a joint matter, drawn like the lead unit's own."""
-    visit = (1 + number) << 40
+    visit = (1 + number) << PART_BITS
     return drawn_s(settings, category.touch_law, category.touch_s, category.touch_sigma, Purpose.JOINT.value, case.key,
                    visit)
 
@@ -105,14 +107,22 @@ def blank_item(world, time, case_id, activity, pool_id, visit):
     else:
         tally.first_free = world.items[item_id].next
     item = world.items[item_id]
-    item.number = tally.n_items
-    tally.n_items += 1
+    item.number = next_number(tally, activity)
     item.case, item.activity, item.pool, item.person = case_id, activity, pool_id, NONE
     item.grid, item.n_trips, item.laid_s = NONE, 1, NONE
     item.lane = lane_of(world.categories[world.incidents[case.incident].category], case)
     item.rank = rank_in(settings, item.lane, time, case)
     item.tie = tie_of(settings, case, visit)
     return item_id
+
+
+def next_number(tally, activity):
+    """Number of one more item; those of the placebo have their own, so that it renumbers nothing."""
+    if activity == Activity.CONTROL:
+        tally.n_controls += 1
+        return FIRST_CONTROL + tally.n_controls - 1
+    tally.n_items += 1
+    return tally.n_items - 1
 
 
 def release_item(world, item_id):

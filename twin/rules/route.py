@@ -25,6 +25,7 @@ from twin.rules.ladder import take_up, withdraw
 from twin.rules.latent import become_latent
 from twin.rules.mechanisms import is_on
 from twin.rules.noticing import relapse_after_s
+from twin.rules.placebo import note_closed
 from twin.rules.places import hop_towards, tier_above, tier_for
 from twin.rules.planning import plan
 from twin.rules.quality import is_asked_back, lowered, raised
@@ -176,6 +177,8 @@ def conclude(world, time, case_id, ending):
     incident = world.incidents[case.incident]
     case.ending, case.concluded_s = ending, time
     log_case(world, time, Activity.CONCLUDE, case_id, NONE, ending, NONE)
+    if ending == Ending.CLOSED:
+        note_closed(world, time, case_id)
     if ending == Ending.CLOSED and case.overdue_s != NONE:
         ask_exemption(world, time, case_id)
         appeal(world, time, case_id)

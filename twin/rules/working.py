@@ -77,7 +77,7 @@ def end_side_item(world, time, person_id, item_id):
         if case.n_parts == 0 and case.is_own_part_done == 1:
             case.is_own_part_done = 0
             finish_stage(world, time, case_id, judged(world, case_id))
-    elif activity != Activity.APPEAL:
+    elif activity == Activity.SUPERVISE or activity == Activity.INSPECT:
         end_step(world, time, case_id)
 
 

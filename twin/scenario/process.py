@@ -282,6 +282,14 @@ class Effort(Strict):
     appeal: Duration = 0
 
 
+class Placebo(Strict):
+    """A mechanism that changes nothing, to see how much of an effect is noise."""
+
+    share: Share = 0  # of closed cases
+    work: Duration = 0
+    shared: YesNo = False  # by the acceptors instead of seats of its own
+
+
 class Behaviour(Strict):
     """How people and work behave."""
 
@@ -302,6 +310,7 @@ class Behaviour(Strict):
     ladder: Ladder
     appraisal: Appraisal
     effort: Effort = Effort()
+    placebo: Placebo = Placebo()
     entry: dict[word_of(Channel), str]  # type: ignore[valid-type]  # tier
 
 

@@ -10,6 +10,7 @@ class Tally:
     """What the run itself counts (one row)."""
 
     n_items: int = 0  # ever opened; rows of finished items are used again
+    n_controls: int = 0  # items of the placebo
     first_free: int = NONE  # item row
 
 

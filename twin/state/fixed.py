@@ -122,6 +122,9 @@ class Settings:
     p_appeal: float = 0.0  # of cases closed overdue
     p_appeal_granted: float = 0.0
     appeal_s: int = 0
+    p_placebo: float = 0.0  # of closed cases
+    placebo_s: int = 0
+    is_placebo_shared: int = 0  # done by the acceptors
     weight_register: float = 0.0  # of the monthly score
     weight_archive: float = 0.0
     weight_in_time: float = 0.0

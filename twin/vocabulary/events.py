@@ -99,3 +99,4 @@ class Purpose(IntEnum):
     OUTSIDE_TURN = 45
     PADDING = 75
     APPEAL = 76
+    PLACEBO = 77

@@ -39,6 +39,7 @@ class Activity(Word):
     SUPERVISE = 25, "督办"
     INSPECT = 26, "行政监察"
     APPEAL = 30, "考核申诉"
+    CONTROL = 31, "对照处理"  # of the placebo; its items have numbers of their own
     CARRY = 32, "期初在办"  # a case that was open when the log begins
     DISPATCH = 33, "派遣"  # to one lead unit; `value` is the deadline
     RELEASE = 34, "撤销派遣"

@@ -107,7 +107,8 @@ def effort_fields(scenario: Scenario) -> dict[str, object]:
         "effort_most": said.most, "effort_fix": said.fix, "pause_s": said.pause, "gaming_false": said.false_closing,
         "gaming_decline": said.decline, "hard_s": said.hard, "padding": said.padding,
         "padding_most": said.padding_most, "p_appeal": said.appealed, "p_appeal_granted": said.appeal_granted,
-        "appeal_s": said.appeal,
+        "appeal_s": said.appeal, "p_placebo": scenario.behaviour.placebo.share,
+        "placebo_s": scenario.behaviour.placebo.work, "is_placebo_shared": scenario.behaviour.placebo.shared,
     }
 
 
