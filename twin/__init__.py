@@ -13,16 +13,18 @@ from twin.cache import use_own_cache
 
 if TYPE_CHECKING:
     from twin.experiment.run import Run, simulate
+    from twin.extension import extend
     from twin.kpi import kpis
     from twin.scenario import Scenario, load
     from twin.vocabulary import BadInput, TwinError, WorkFailed
 
 HOMES = {
     "BadInput": "twin.vocabulary", "Run": "twin.experiment.run", "Scenario": "twin.scenario",
-    "TwinError": "twin.vocabulary", "WorkFailed": "twin.vocabulary", "kpis": "twin.kpi", "load": "twin.scenario",
+    "TwinError": "twin.vocabulary", "WorkFailed": "twin.vocabulary", "extend": "twin.extension", "kpis": "twin.kpi",
+    "load": "twin.scenario",
     "simulate": "twin.experiment.run",
 }
-__all__ = ["BadInput", "Run", "Scenario", "TwinError", "WorkFailed", "kpis", "load", "simulate"]
+__all__ = ["BadInput", "Run", "Scenario", "TwinError", "WorkFailed", "extend", "kpis", "load", "simulate"]
 
 
 use_own_cache()

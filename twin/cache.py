@@ -17,16 +17,20 @@ from pathlib import Path
 
 ROOMS = ("vocabulary", "state", "rules", "world", "engine")
 VARIABLE = "NUMBA_CACHE_DIR"
+LAW_FILE = "TWIN_LAW"  # names a file that extends the law
 
 
 @cache
 def law_hash() -> str:
-    """Hash of every source of the law and its drivers; 16 hexadecimal digits."""
+    """Hash of every source of the law and its drivers, and of what extends it; 16 hexadecimal digits."""
     package = Path(__file__).resolve().parent
     found = hashlib.sha256()
     for room in ROOMS:
         for source in sorted((package / room).glob("*.py")):
             found.update(f"{room}/{source.name}\n".encode() + source.read_bytes())
+    extension = os.environ.get(LAW_FILE)
+    if extension and Path(extension).is_file():
+        found.update(Path(extension).read_bytes())
     return found.hexdigest()[:16]
 
 

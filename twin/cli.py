@@ -37,6 +37,7 @@ def run(
     seed: Annotated[int | None, typer.Option(help="Seed of all draws, instead of the scenario's.")] = None,
     replication: Annotated[int, typer.Option(help="Which of several runs that differ by chance alone.")] = 0,
     engine: Annotated[str, typer.Option(help="compiled (fast) or reference (Mesa): the same log.")] = "compiled",
+    law: Annotated[Path | None, typer.Option(help="A file that extends the rules.", readable=False)] = None,
     out: Annotated[Path | None, typer.Option(help="Folder of the result.", readable=False)] = None,
     lang: LangOption = "zh",
     as_json: JsonOption = False,
@@ -47,6 +48,10 @@ def run(
     from twin.scenario import load, overrides_of
 
     words(lang)
+    if law is not None:
+        from twin.extension import extend
+
+        extend(law)
     found = load(scenario, overrides_of(changes or []), {"calendar.days": days} if days is not None else {})
     folder = out or Path("runs") / f"{Path(scenario).stem}-{seed if seed is not None else found.seed}-{replication}"
     refuse_foreign(folder)

@@ -11,6 +11,7 @@ import twin.rules
 from twin.engine.heaps import cut, meld, meld_children, pop, push
 from twin.engine.table import world_at, world_type
 from twin.eventlog.schema import EVENT
+from twin.extension import put_in_place
 from twin.rules import answering, chance, verbs
 from twin.state import GROWING, KIND_MASK, KIND_SHIFT, ROW_MASK, TABLES, TIME_SHIFT, dtype_of
 from twin.vocabulary import NONE, Grown
@@ -99,9 +100,12 @@ def law_modules() -> list[ModuleType]:
     return [module for module in modules if module not in (chance, verbs)]
 
 
+EXTENSION, GIVEN_WAY = put_in_place()
+
+
 def own_functions(module: ModuleType) -> list[FunctionType]:
-    """Functions that a module defines itself."""
-    return [value for value in vars(module).values()
+    """Functions that a module defines itself, those that gave way to others among them."""
+    return [value for value in (*vars(module).values(), *GIVEN_WAY)
             if isinstance(value, FunctionType) and value.__module__ == module.__name__]
 
 
@@ -119,7 +123,7 @@ def compile_law(modules: list[ModuleType], swap: dict) -> dict:
     return made
 
 
-LAW = compile_law(law_modules(), VERBS)
+LAW = compile_law(law_modules() + ([EXTENSION] if EXTENSION else []), VERBS)
 answer = next(compiled for plain, compiled in LAW.items() if plain is answering.answer)
 
 

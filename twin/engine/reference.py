@@ -14,11 +14,14 @@ from simpy.events import Event
 
 from twin.engine.port import Progress, Stretch
 from twin.eventlog.schema import EVENT
+from twin.extension import put_in_place
 from twin.rules.answering import answer
 from twin.scenario import Scenario
 from twin.state import GROWING, TABLES, Snapshot, agents_of, default_values, key_of, parts_of, table_of
 from twin.vocabulary import DAY_S, HOUR_S, BadInput
 from twin.world import build
+
+put_in_place()
 
 ACTORS = ("residents", "units", "people")  # rows that are Mesa agents
 FIRST_PRIORITY = 2  # SimPy keeps 0 and 1 for its own events

@@ -56,6 +56,7 @@ class Activity(Word):
     CONTACT = 46, "联系诉求人"
     EXEMPT = 47, "剔除"  # asked for; `reason` says whether granted
     PUBLISH = 62, "考核公布"  # `value` is the score in millionths
+    EXTENSION = 63, "扩展机制"  # a fact that a file outside the package writes
     WAITED = 48, "等待构成"  # `reason` is a cause, `value` the seconds of a wait that it explains
     PATROL = 43, "巡查"  # one stretch; `value` of its end is the number of looks
 
