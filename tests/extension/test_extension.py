@@ -38,8 +38,8 @@ def said(name, law, engine, days, changes=None):
     """What a process of its own says of a run: a process has one law."""
     environment = {key: value for key, value in os.environ.items() if key not in ("TWIN_LAW", "NUMBA_CACHE_DIR")}
     wanted = json.dumps([name, law and str(law), engine, days, changes or {}])
-    done = subprocess.run([sys.executable, "-c", SAY, wanted], cwd=ROOT, env=environment, capture_output=True, check=True,
-                          text=True)
+    done = subprocess.run([sys.executable, "-c", SAY, wanted], cwd=ROOT, env=environment, capture_output=True,
+                          check=True, text=True)
     return json.loads(done.stdout)
 
 
