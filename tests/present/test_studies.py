@@ -15,4 +15,4 @@ def test_shares_of_two_rules_are_drawn():
 
 
 def test_differences_are_drawn():
-    assert differences_figure({"reports\n上报量": (-2.0, 0.5, np.array([-2.5, -1.5]))}).startswith(PNG)
+    assert differences_figure({"reports\n上报量": (-2.0, 0.5, np.array([-2.5, -1.5]))}, "变化").startswith(PNG)

@@ -44,13 +44,15 @@ def shares_figure(minutes: Sequence[float], shares: Mapping[str, np.ndarray]) ->
         return _png(figure)
 
 
-def differences_figure(bars: Mapping[str, tuple[float, float, np.ndarray]]) -> bytes:
+def differences_figure(bars: Mapping[str, tuple[float, float, np.ndarray]], label: str) -> bytes:
     """Draw relative differences between two plans, percent.
 
     Parameters
     ----------
     bars : mapping of str to (float, float, ndarray of float)
         Mean and half-width of its interval, and the difference of every replication, by the figure's label.
+    label : str
+        What the axis shows.
     """
     from matplotlib.figure import Figure
 
@@ -65,8 +67,7 @@ def differences_figure(bars: Mapping[str, tuple[float, float, np.ndarray]]) -> b
                           ha="center", color=PALETTE[0])
         axes.axvline(0, color=INK, linewidth=0.8)
         axes.set_yticks(range(len(bars)), list(bars))
-        axes.set(ylim=(len(bars) - 0.5, -0.75),
-                 xlabel="10 instead of 13 inspectors, %   监督员由13人减为10人，变化（%）")
+        axes.set(ylim=(len(bars) - 0.5, -0.75), xlabel=label)
         axes.grid(axis="x", color=GRID)
         axes.margins(x=0.09)
         return _png(figure)
