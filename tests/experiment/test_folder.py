@@ -123,7 +123,7 @@ def test_a_missing_file_is_named(kept, name):
 
 def test_an_edited_scenario_is_found(kept):
     path = kept / "scenario.yaml"
-    path.write_text(path.read_text(encoding="utf-8").replace("tracking: true", "tracking: false"), encoding="utf-8")
+    path.write_text(path.read_text(encoding="utf-8").replace("reminders: true", "reminders: false"), encoding="utf-8")
     wrong = [each.name for each in check_folder(kept) if not each.is_ok]
     assert wrong == ["scenario"]
 

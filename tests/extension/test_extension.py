@@ -19,7 +19,6 @@ SAY = """
 import json, sys
 import numpy as np
 import twin
-import twin.engine.reference
 name, law, engine, days, changes = json.loads(sys.argv[1])
 if law:
     twin.extend(law)

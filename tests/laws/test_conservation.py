@@ -103,8 +103,7 @@ def test_without_tracking_nobody_is_reminded_and_everything_else_goes_on():
 
 
 def test_people_nobody_needs_leave_the_log_of_the_others_alone(run):
-    idle = {"units.placebo": {"tier": "district", "nature": "district", "posts": ["placebo_seats"]},
-            "staff.placebo_seats": {"count": 3, "shift": "desk"}}
+    idle = {"staff.placebo_seats.count": 3}
     other = twin.simulate(small_scenario(6, {**BUSY, **idle}), engine="reference")
     ours, theirs = (told(each.log) for each in (run, other))
     assert [row for row in theirs if "placebo" not in str(row)] == ours

@@ -31,6 +31,7 @@ POSTS = {
     "coordinators": "#F7D58F", "clerks": "#CC79A7", "duty_signers": "#E9C3D9", "officers": "#7B4B94",
     "crews": "#D55E00", "emergency_crews": "#8C2F00", "arbiters": "#4D4D4D", "bureau_officers": "#00305A",
     "hotline_seats": "#A5C93B", "revisit_seats": "#5C7D1E", "placebo_seats": "#C4C4C4",
+    "leading_officers": "#7A6A00",
 }
 OTHERS = "#7F7F7F"
 INK, GRID = "#222222", "#D9D9D9"

@@ -97,6 +97,6 @@ class Purpose(IntEnum):
     HOT_SPOT = 43  # the same in all runs: seed and replication are 0
     OUTSIDE_WAIT = 44
     OUTSIDE_TURN = 45
-    PADDING = 75
-    APPEAL = 76
-    PLACEBO = 77
+    PADDING = 46
+    APPEAL = 47
+    PLACEBO = 48
