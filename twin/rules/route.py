@@ -26,6 +26,7 @@ from twin.rules.places import hop_towards, tier_above, tier_for
 from twin.rules.planning import plan
 from twin.rules.quality import is_asked_back, lowered, raised
 from twin.rules.record import log_case, log_stage, log_truth
+from twin.rules.trust import tell_reporter
 from twin.rules.work import count_entry, drawn_s, external_s, happens, travel_s, visit_of, work_s
 from twin.vocabulary import (
     NEVER,
@@ -172,6 +173,7 @@ def conclude(world, time, case_id, ending):
     incident = world.incidents[case.incident]
     case.ending, case.concluded_s = ending, time
     log_case(world, time, Activity.CONCLUDE, case_id, NONE, ending, NONE)
+    tell_reporter(world, case_id, ending)
     if ending == Ending.CLOSED and case.overdue_s != NONE:
         ask_exemption(world, time, case_id)
     if ending == Ending.CLOSED and incident.is_solved == 0 and incident.is_present == 1:

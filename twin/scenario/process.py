@@ -223,6 +223,18 @@ class ByStreamShare(Strict):
     demands: Share
 
 
+class Trust(Strict):
+    """What residents learn from how their reports end; nothing where nothing is said."""
+
+    gain: Share = 0  # of the way to an experience that is better, for one person
+    loss_factor: Annotated[NotNegative, Field(le=10)] = 1  # how much further for one that is worse
+    talk_gain: Share = 0  # of the way that what one person hears moves
+    talk_share: Share = 0  # how much of trust is hearsay
+    late: Share = 0  # what an end is worth, where solved on time is 1 and not solved is 0
+    refused: Share = 0
+    channel: Annotated[Number, Field(ge=-1, le=1)] = 0  # share moved from the hotline to grid workers by full trust
+
+
 class Residents(Strict):
     """Who notices, who speaks, through which door. Rates are per incident and day."""
 
@@ -233,6 +245,7 @@ class Residents(Strict):
     speak_trust: LogOdds
     hotline_share: ByStreamShare
     app_share: ByStreamShare
+    trust: Trust = Trust()
 
 
 class Appraisal(Strict):

@@ -40,6 +40,7 @@ class Grid:
     x_m: int = 0  # where it lies; a synthetic layout unless a scenario knows better
     y_m: int = 0
     beat: int = NONE  # whose round it is in
+    talk: float = 0.5  # what its people tell each other of how reports end, in [0, 1]
     looked_s: int = -NEVER  # end of the last look on foot
     watched_s: int = -NEVER  # end of the last look by camera
     next_camera: int = NONE  # next grid with a camera on the round at the screens, counted from its first grid
@@ -62,7 +63,7 @@ class Resident:
 
     key: int = 0
     grid: int = NONE
-    trust: float = 0.5  # in [0, 1]
+    trust: float = 0.5  # in [0, 1], by own experience
     n_reports: int = 0
 
 
@@ -185,6 +186,7 @@ class Incident:
     next_latent: int = NONE  # also the chain of what a person has found
     n_looks: int = 0
     n_noticed: int = 0
+    misled: int = NONE  # actor who believes that it was solved
     notice_s: int = NEVER
     n_cases: int = 0
 

@@ -65,6 +65,15 @@ class Settings:
     speak_base: float = 0.0  # logit of reporting
     speak_severity: float = 0.0
     speak_trust: float = 0.0
+    persons_per_agent: int = 1
+    trust_typical: float = 0.5  # of whoever is nobody in particular
+    trust_gain: float = 0.0  # how far one experience moves one person's trust up
+    trust_loss_factor: float = 1.0  # how much further down
+    talk_gain: float = 0.0  # how far one experience moves what one person hears
+    talk_share: float = 0.0  # how much of trust is what a grid says
+    late_worth: float = 0.0  # what an experience is worth: solved late
+    refused_worth: float = 0.0  # not taken up
+    channel_trust: float = 0.0  # share that goes from the hotline to grid workers, per unit of trust
     hotline_share: ByStreamFloat = 0.0  # of residents' reports
     app_share: ByStreamFloat = 0.0
     entry_tier: ByChannel = 0

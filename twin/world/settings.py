@@ -59,9 +59,20 @@ def people_fields(scenario: Scenario) -> dict[str, object]:
         "watch_s": scenario.behaviour.video.watch, "p_detect_video": scenario.behaviour.video.detect,
         "public_rate": residents.public_rate / typical, "affected_rate": residents.affected_rate,
         "speak_base": residents.speak_base, "speak_severity": residents.speak_severity,
-        "speak_trust": residents.speak_trust,
+        "speak_trust": residents.speak_trust, **trust_fields(scenario),
         "hotline_share": [residents.hotline_share.city_management, residents.hotline_share.demands],
         "app_share": [residents.app_share.city_management, residents.app_share.demands],
+    }
+
+
+def trust_fields(scenario: Scenario) -> dict[str, object]:
+    """How residents learn from how reports end."""
+    said, population = scenario.behaviour.residents.trust, scenario.population
+    return {
+        "persons_per_agent": population.persons_per_agent, "trust_typical": population.trust_start,
+        "trust_gain": said.gain, "trust_loss_factor": said.loss_factor, "talk_gain": said.talk_gain,
+        "talk_share": said.talk_share, "late_worth": said.late, "refused_worth": said.refused,
+        "channel_trust": said.channel,
     }
 
 
