@@ -70,6 +70,7 @@ WORLDS = st.fixed_dictionaries({
     "behaviour.residents.public_rate": st.sampled_from([0, 0.5, 5]),
     "behaviour.residents.trust": st.sampled_from([{"gain": 0, "talk_gain": 0}, {"gain": 0.5, "channel": 0.5},
                                                   {"talk_gain": 1, "talk_share": 0.9, "channel": -1}]),
+    "behaviour.residents.repeats": st.sampled_from([{"patience": "0 s"}, {"patience": "6 h", "most": 5}]),
     "population.persons_per_agent": st.sampled_from([10, 100]),
     "staff.field_inspectors.per_street": st.integers(1, 5),
     "staff.field_inspectors.absence": st.sampled_from([0, 0.5]),

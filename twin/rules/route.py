@@ -26,6 +26,7 @@ from twin.rules.places import hop_towards, tier_above, tier_for
 from twin.rules.planning import plan
 from twin.rules.quality import is_asked_back, lowered, raised
 from twin.rules.record import log_case, log_stage, log_truth
+from twin.rules.repeats import hear
 from twin.rules.trust import tell_reporter
 from twin.rules.work import count_entry, drawn_s, external_s, happens, travel_s, visit_of, work_s
 from twin.vocabulary import (
@@ -216,6 +217,7 @@ def contact(world, time, case_id):
     if category.stream == Stream.DEMANDS and happens(settings, settings.p_contact, Purpose.CONTACT.value, case.key,
                                                      visit_here(world, case)):
         log_case(world, time, Activity.CONTACT, case_id, NONE, NONE, NONE)
+        hear(world, time, case_id)
 
 
 def ask_exemption(world, time, case_id):

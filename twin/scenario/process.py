@@ -235,6 +235,13 @@ class Trust(Strict):
     channel: Annotated[Number, Field(ge=-1, le=1)] = 0  # share moved from the hotline to grid workers by full trust
 
 
+class Repeats(Strict):
+    """When whoever reported something and hears nothing asks again; never where nothing is said."""
+
+    patience: Duration = 0  # mean; 0: nobody asks
+    most: Annotated[Count, Field(le=100)] = 0  # for one case
+
+
 class Residents(Strict):
     """Who notices, who speaks, through which door. Rates are per incident and day."""
 
@@ -246,6 +253,7 @@ class Residents(Strict):
     hotline_share: ByStreamShare
     app_share: ByStreamShare
     trust: Trust = Trust()
+    repeats: Repeats = Repeats()
 
 
 class Appraisal(Strict):

@@ -227,6 +227,9 @@ class Case:
     reserve_s: int = 0  # what is left of it when a reminder is due
     remind_s: int = NEVER
     ladder_s: int = NEVER  # when supervision asks why it is not done
+    ask_s: int = NEVER  # when whoever reported it asks again
+    n_words: int = 0  # how often its reporter was told something or asked
+    n_repeats: int = 0
     n_supervised: int = 0
     ladder_item: int = NONE  # what the bureau has to do, not begun or in hand
     n_extensions: int = 0

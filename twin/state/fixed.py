@@ -77,6 +77,8 @@ class Settings:
     hotline_share: ByStreamFloat = 0.0  # of residents' reports
     app_share: ByStreamFloat = 0.0
     entry_tier: ByChannel = 0
+    patience_s: float = 0.0  # mean, of whoever hears nothing; 0: nobody asks again
+    most_repeats: int = 0
     p_rejected: float = 0.0
     p_doubtful: float = 0.0
     p_filed: float = 1.0

@@ -54,6 +54,7 @@ class Activity(Word):
     CONTACT = 46, "联系诉求人"
     EXEMPT = 47, "剔除"  # asked for; `reason` says whether granted
     WAITED = 48, "等待构成"  # `reason` is a cause, `value` the seconds of a wait that it explains
+    REPEAT = 52, "再次反映"  # `reason` is the channel, `value` the number of times so far
     PATROL = 43, "巡查"  # one stretch; `value` of its end is the number of looks
 
 

@@ -66,13 +66,15 @@ def people_fields(scenario: Scenario) -> dict[str, object]:
 
 
 def trust_fields(scenario: Scenario) -> dict[str, object]:
-    """How residents learn from how reports end."""
+    """How residents learn from how reports end, and when they ask again."""
     said, population = scenario.behaviour.residents.trust, scenario.population
     return {
         "persons_per_agent": population.persons_per_agent, "trust_typical": population.trust_start,
         "trust_gain": said.gain, "trust_loss_factor": said.loss_factor, "talk_gain": said.talk_gain,
         "talk_share": said.talk_share, "late_worth": said.late, "refused_worth": said.refused,
         "channel_trust": said.channel,
+        "patience_s": float(scenario.behaviour.residents.repeats.patience),
+        "most_repeats": scenario.behaviour.residents.repeats.most,
     }
 
 
