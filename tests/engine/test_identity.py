@@ -63,6 +63,9 @@ WORLDS = st.fixed_dictionaries({
     "end_of_shift.overtime": st.sampled_from(["0 s", "30 min", "3 h"]),
     "end_of_shift.resume_by": st.sampled_from(["any", "same"]),
     "mechanisms.tracking": st.booleans(),
+    "mechanisms.revisit": st.booleans(),
+    "behaviour.revisit": st.sampled_from([{"share": 0.5, "at_home": 0.5, "again": "2 h", "wrong": 0.3},
+                                          {"share": 1, "at_home": 1, "most_calls": 1}]),
     "behaviour.max_reworks": st.integers(0, 2),
     "behaviour.false_closing.city_management": st.sampled_from([0, 0.3, 1]),
     "behaviour.patrol.detect": st.sampled_from([0, 0.4, 1]),
@@ -105,7 +108,7 @@ def test_every_kind_of_change_is_the_same_on_both_drivers(rule, resume_by):
 
 
 def test_the_small_worlds_meet_every_kind_of_event():
-    world = small_world(8, {"changes": CHANGES,
+    world = small_world(8, {"changes": CHANGES, "mechanisms.revisit": True,
                             "behaviour.false_closing.city_management": 0.3, "behaviour.residents.public_rate": 0.5})
     assert kinds_met(world.start, 8 * DAY_S) == {int(kind) for kind in Kind}
 

@@ -19,6 +19,7 @@ from twin.scenario.fields import (
     word_of,
 )
 from twin.vocabulary import (
+    DAY_S,
     Channel,
     CheckBy,
     Clock,
@@ -282,6 +283,16 @@ class Background(Strict):
     wait: Duration = 0  # mean, in the trays of their units
 
 
+class Revisit(Strict):
+    """Whom the satisfaction revisit calls, who answers, and what; it is switched by `mechanisms.revisit`."""
+
+    share: Share = 0  # of the cases that residents reported
+    at_home: Share = 1  # at one call
+    most_calls: Annotated[CountFrom1, Field(le=16)] = 1  # for one revisit
+    again: Duration = DAY_S
+    wrong: Share = 0  # answers that are not true
+
+
 class Behaviour(Strict):
     """How people and work behave."""
 
@@ -289,6 +300,7 @@ class Behaviour(Strict):
     video: Video
     background: Background = Background()
     residents: Residents
+    revisit: Revisit = Revisit()
     rejected: Share
     doubtful: Share
     filed: Share

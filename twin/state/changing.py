@@ -208,6 +208,7 @@ class Case:
     quality: float = 1.0  # of the file: place, category, evidence, owner; in [0, 1]
     entries_low: int = 0  # how often it came to each of the first ten stages, six bits each
     entries_high: int = 0  # to each of the next ten
+    entries_more: int = 0  # to each of the next ten
     n_parts: int = 0  # of a joint matter, still open, the lead unit's own left out
     is_own_part_done: int = 0
     is_misrouted: int = 0
@@ -227,6 +228,9 @@ class Case:
     reserve_s: int = 0  # what is left of it when a reminder is due
     remind_s: int = NEVER
     ladder_s: int = NEVER  # when supervision asks why it is not done
+    n_calls: int = 0  # in vain, of the present revisit
+    call_s: int = NEVER  # when it is called about again
+    n_unsatisfied: int = 0  # revisits at which it was said not to be solved
     ask_s: int = NEVER  # when whoever reported it asks again
     n_words: int = 0  # how often its reporter was told something or asked
     n_repeats: int = 0

@@ -79,6 +79,11 @@ class Settings:
     entry_tier: ByChannel = 0
     patience_s: float = 0.0  # mean, of whoever hears nothing; 0: nobody asks again
     most_repeats: int = 0
+    p_revisited: float = 0.0  # of the cases that residents reported
+    p_at_home: float = 1.0  # at one call
+    most_calls: int = 1  # for one revisit
+    call_again_s: int = 0
+    p_wrong_answer: float = 0.0
     p_rejected: float = 0.0
     p_doubtful: float = 0.0
     p_filed: float = 1.0

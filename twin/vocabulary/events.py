@@ -22,12 +22,13 @@ class Kind(IntEnum):
     RELAPSE = 10  # of an incident that was solved
     NOTICE = 11  # of an incident
     STAGE_TIMER = 12  # of a case, in a stage that holds nobody
-    ASK_AGAIN = 13  # of a case whose reporter has heard nothing
-    REMIND = 14  # of a case
-    DUE = 15  # of a case
-    LADDER = 16  # of a case
-    MONTH = 17  # of a unit
-    DRAIN = 18  # of a pool
+    CALL_AGAIN = 13  # of a case whose reporter did not answer
+    ASK_AGAIN = 14  # of a case whose reporter has heard nothing
+    REMIND = 15  # of a case
+    DUE = 16  # of a case
+    LADDER = 17  # of a case
+    MONTH = 18  # of a unit
+    DRAIN = 19  # of a pool
 
 
 class Doing(IntEnum):
@@ -96,3 +97,6 @@ class Purpose(IntEnum):
     OUTSIDE_WAIT = 44
     OUTSIDE_TURN = 45
     PATIENCE = 55
+    REVISIT = 56
+    AT_HOME = 57
+    ANSWER = 58

@@ -35,6 +35,7 @@ class Activity(Word):
     ARBITRATE = 17, "争议裁定"
     HEARING = 18, "听证"
     RESPOND = 19, "应急处置"
+    REVISIT = 20, "回访"
     CO_HANDLE = 24, "协办处置"  # work beside the stages: a part of a joint matter
     SUPERVISE = 25, "督办"
     INSPECT = 26, "行政监察"
@@ -84,6 +85,7 @@ class Reason(Word):
     GRANTED = 68, "同意"
     REFUSED = 69, "不同意"
     WITHDRAWN = 70, "撤回"  # not needed any more
+    NOT_REACHED = 71, "无人应答"  # called again later
 
 
 class Channel(Word):

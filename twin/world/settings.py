@@ -78,6 +78,13 @@ def trust_fields(scenario: Scenario) -> dict[str, object]:
     }
 
 
+def revisit_fields(scenario: Scenario) -> dict[str, object]:
+    """Whom revisits call, who answers, and what."""
+    said = scenario.behaviour.revisit
+    return {"p_revisited": said.share, "p_at_home": said.at_home, "most_calls": said.most_calls,
+            "call_again_s": said.again, "p_wrong_answer": said.wrong}
+
+
 def quality_fields(scenario: Scenario) -> dict[str, object]:
     """How much files say, and what follows where they say little."""
     said = scenario.behaviour.quality
@@ -121,7 +128,7 @@ def desk_fields(scenario: Scenario) -> dict[str, object]:
     said, appraisal = scenario.behaviour, scenario.behaviour.appraisal
     return {
         "is_on": parts_on(scenario.mechanisms), "remind_share": said.reminder,
-        **quality_fields(scenario), **unit_fields(scenario),
+        **revisit_fields(scenario), **quality_fields(scenario), **unit_fields(scenario),
         "entry_tier": [scenario.tiers.index(said.entry[channel]) for channel in Channel],
         "p_rejected": said.rejected, "p_doubtful": said.doubtful, "p_filed": said.filed,
         "p_false": [said.false_closing.city_management, said.false_closing.demands],
