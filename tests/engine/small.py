@@ -24,6 +24,7 @@ FEW_PEOPLE: dict[str, Any] = {
     "staff.field_inspectors.per_street": 4,
     "staff.officers.per_unit": {"service_department": 2, "street_office": 2},
     "staff.grid_workers.per_community": 0.7,
+    "staff.revisit_seats": {"count": 1, "shift": "desk"},
 }
 CHANGES: list[dict[str, Any]] = [  # one of every kind
     {"at": "2018-08-28 09:10", "set": {

@@ -71,11 +71,18 @@ WORLDS = st.fixed_dictionaries({
     "behaviour.effort.pull": st.sampled_from([0, 1]),
     "behaviour.effort.appealed": st.sampled_from([0, 1]),
     "behaviour.effort.padding": st.sampled_from([0, 1]),
+    "mechanisms.revisit": st.booleans(),
+    "behaviour.revisit": st.sampled_from([{"share": 0.5, "at_home": 0.5, "again": "2 h", "wrong": 0.3},
+                                          {"share": 1, "at_home": 1, "most_calls": 1}]),
     "behaviour.max_reworks": st.integers(0, 2),
     "behaviour.false_closing.city_management": st.sampled_from([0, 0.3, 1]),
     "behaviour.patrol.detect": st.sampled_from([0, 0.4, 1]),
     "behaviour.filed": st.sampled_from([0.6, 1]),
     "behaviour.residents.public_rate": st.sampled_from([0, 0.5, 5]),
+    "behaviour.residents.trust": st.sampled_from([{"gain": 0, "talk_gain": 0}, {"gain": 0.5, "channel": 0.5},
+                                                  {"talk_gain": 1, "talk_share": 0.9, "channel": -1}]),
+    "behaviour.residents.repeats": st.sampled_from([{"patience": "0 s"}, {"patience": "6 h", "most": 5}]),
+    "population.persons_per_agent": st.sampled_from([10, 100]),
     "staff.field_inspectors.per_street": st.integers(1, 5),
     "staff.field_inspectors.absence": st.sampled_from([0, 0.5]),
     "staff.crews.per_unit.street_team": st.integers(1, 5),
@@ -109,7 +116,7 @@ def test_every_kind_of_change_is_the_same_on_both_drivers(rule, resume_by):
 
 
 def test_the_small_worlds_meet_every_kind_of_event():
-    world = small_world(8, {"changes": CHANGES,
+    world = small_world(8, {"changes": CHANGES, "mechanisms.revisit": True,
                             "behaviour.false_closing.city_management": 0.3, "behaviour.residents.public_rate": 0.5})
     padding = small_world(8, {**OUTLINED, "behaviour.effort.padding": 1, "behaviour.effort.padding_most": 1,
                               "demand.city_management.reports_per_weekday": 90})

@@ -21,15 +21,18 @@ def following(workflow: dict, stage: str, outcome: str) -> dict:
     return {"to": said} if isinstance(said, str) else dict(said)
 
 
-def words_of(workflow: dict, outcomes: list[str]) -> list[str]:
+def words_of(workflow: dict, outcomes: list[str], is_called: bool = False) -> list[str]:
     """What a case writes that meets these outcomes, one after another, until they are used up.
 
-    `outcomes` begins with that of the report. Reminders, deadlines and interruptions are left out.
+    `outcomes` begins with that of the report. Reminders, deadlines and interruptions are left out. A revisit is passed,
+    as if it were done, unless somebody calls.
     """
     said, stage, assigned = [], "report", False
     for outcome in outcomes:
         said += at_stage(workflow, stage, outcome)
         step = following(workflow, stage, outcome)
+        if step["to"] == "revisit" and not is_called:
+            step = following(workflow, "revisit", "done")
         if step.get("dispatch"):
             said.append("dispatch")
             assigned = True

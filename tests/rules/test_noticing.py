@@ -229,7 +229,7 @@ def test_the_share_that_speaks_is_logistic_in_severity_and_trust(severity, trust
 def test_reports_take_the_three_doors_by_their_shares():
     row = settings(hotline_share=[0.83, 0.97], app_share=[0.07, 0.02])
     for stream, shares in ((0, (0.83, 0.07, 0.10)), (1, (0.97, 0.02, 0.01))):
-        drawn = [channel_of(row, Category(stream=stream), Incident(key=key)) for key in range(N)]
+        drawn = [channel_of(row, Category(stream=stream), 0.5, Incident(key=key)) for key in range(N)]
         for channel, expected in zip((Channel.HOTLINE, Channel.APP, Channel.GRID_WORKER), shares, strict=True):
             assert_share(drawn.count(channel.value) / N, expected)
 

@@ -62,8 +62,8 @@ def test_it_is_refused_with_file_and_key(text, tmp_path):
 
 @pytest.mark.parametrize("text", [
     "workflow: {accept: {next: {doubtful: file}}, verify: null}",
-    "workflow: {close: {next: {done: {to: end, as: closed}}}, archive: {next: {done: end}}, report: {next: "
-    "{self_handled: {to: archive, as: closed}}}}",
+    "workflow: {close: {next: {done: {to: end, as: closed}}}, archive: {next: {done: end}}, revisit: null, report: "
+    "{next: {self_handled: {to: archive, as: closed}}}}",
     "workflow: {sign: {next: {done: handle}}, examine: null, external: null, approve: null}",
     "workflow: {feedback: null, handle: {hands_in: true, next: {done: check}}, review: null}",
 ], ids=["no verification", "no archive for most", "no examination", "no feedback"])

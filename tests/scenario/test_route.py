@@ -5,7 +5,7 @@ import pytest
 import twin
 
 REFUSED = [
-    ({"workflow.close.next.done": {"as": None}}, "archive.next.done: ends a case without saying how"),
+    ({"workflow.revisit.next.done": {"as": None}}, "archive.next.done: ends a case without saying how"),
     ({"workflow.archive.next.done": {"to": "end", "as": "closed"}}, "concludes a case a second time"),
     ({"workflow.archive.next.done": "archive"}, "workflow.archive.next: a case would never come to an end"),
     ({"workflow.external.next.done": "external"}, "never come to an end"),

@@ -17,7 +17,7 @@ def legal_transitions(log: Log, steps: dict[tuple[int, int], int], end_s: int) -
 
     An outcome is followed by an ENABLE or START of the stage that the route names, by nothing where the route says
     END, and by nothing in the log's last second, or while parts of a joint matter are still open. Opening a case
-    counts as (REPORT, DONE), or as (REPORT, SELF_HANDLED) where the row says so.
+    counts as (REPORT, DONE), or as (REPORT, SELF_HANDLED) where the row says so. A revisit may be passed, as if done.
     """
     inquiry = Inquiry("legal_transitions", log)
     events = log.events
@@ -40,13 +40,14 @@ def _ask_route(inquiry: Inquiry, rows: np.ndarray, staged: np.ndarray, steps: di
                end_s: int, has_parts: np.ndarray) -> None:
     """Ask whether what follows on an outcome is what the route names."""
     is_over, expected = _expected(staged, steps)
+    passed = np.where(expected == Stage.REVISIT, steps.get((Stage.REVISIT, Outcome.DONE), NO_STEP), expected)
     inquiry.ask_rows(rows[is_over], (expected == NO_STEP)[is_over], "the route knows no such outcome of this stage")
     later = after(staged["case"])
     following = np.where(later == NONE, NONE, staged["activity"][later])
     is_opening = np.isin(staged["phase"], (Phase.ENABLE, Phase.START))[later]
     is_cut_off = (staged["time_s"] >= end_s - 1) | has_parts[staged["case"]]
-    is_last = (later == NONE) & ((expected == Stage.END) | is_cut_off)
-    is_right = is_last | ((later != NONE) & is_opening & (following == expected))
+    is_last = (later == NONE) & ((passed == Stage.END) | is_cut_off)
+    is_right = is_last | ((later != NONE) & is_opening & ((following == expected) | (following == passed)))
     judged = is_over & (expected != NO_STEP)
 
     def tell(position: int) -> str:

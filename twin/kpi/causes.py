@@ -112,6 +112,7 @@ def _cause_of(rows: np.ndarray) -> np.ndarray:
     is_item = rows["item"] != NONE
     cause[is_state & (phase == Phase.START) & is_item] = Cause.WORK
     cause[is_state & (phase == Phase.END) & (rows["reason"] == Reason.KEPT)] = Cause.OFF_DUTY
+    cause[is_state & (phase == Phase.END) & (rows["reason"] == Reason.NOT_REACHED)] = Cause.RESIDENT
     for stage, timed in TIMERS.items():
         cause[is_state & (phase == Phase.START) & ~is_item & (activity == stage)] = timed
     is_waiting = (phase == Phase.ENABLE) | ((phase == Phase.END) & (rows["reason"] >= FIRST_REASON))

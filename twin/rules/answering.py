@@ -8,6 +8,8 @@ from twin.rules.handing import on_drain
 from twin.rules.ladder import on_ladder
 from twin.rules.month import on_month, on_unit_begins
 from twin.rules.publishing import on_pad, on_publish
+from twin.rules.repeats import on_ask_again
+from twin.rules.revisit import on_call_again
 from twin.rules.route import on_stage_timer
 from twin.rules.working import on_work_done
 from twin.vocabulary import Kind
@@ -61,6 +63,10 @@ def answer_for_case(world, time, kind, row):
     """Answer what falls due for a case, or for a unit at the end of a month."""
     if kind == Kind.STAGE_TIMER:
         on_stage_timer(world, time, row)
+    elif kind == Kind.CALL_AGAIN:
+        on_call_again(world, time, row)
+    elif kind == Kind.ASK_AGAIN:
+        on_ask_again(world, time, row)
     elif kind == Kind.REMIND:
         on_remind(world, time, row)
     elif kind == Kind.DUE:

@@ -19,6 +19,7 @@ from twin.rules.noticing import (
 from twin.rules.opening import open_case
 from twin.rules.planning import plan
 from twin.rules.record import log_truth
+from twin.rules.trust import learn, trust_of
 from twin.rules.verbs import new
 from twin.vocabulary import (
     DAY_S,
@@ -31,8 +32,6 @@ from twin.vocabulary import (
     Outcome,
     Truth,
 )
-
-NEUTRAL_TRUST = 0.5
 
 
 # ---------------------------------------------------------------------------------------------- births
@@ -171,14 +170,12 @@ def on_notice(world, time, incident_id):
     settings, incident = world.settings[0], world.incidents[incident_id]
     if incident.notice_s != time or incident.is_known == 1 or incident.is_present == 0:
         return
+    undeceive(world, incident_id)
     category = world.categories[incident.category]
-    resident_id, trust = NONE, NEUTRAL_TRUST
-    if incident.grid != NONE:
-        resident_id = who_notices(settings, world.grids[incident.grid], incident)
+    resident_id = NONE if incident.grid == NONE else who_notices(settings, world.grids[incident.grid], incident)
     actor = NONE if resident_id == NONE else settings.n_people + resident_id
-    if resident_id != NONE:
-        trust = world.residents[resident_id].trust
-    is_reported, channel = speaks(settings, category, trust, incident), channel_of(settings, category, incident)
+    trust = trust_of(world, resident_id)
+    is_reported, channel = speaks(settings, category, trust, incident), channel_of(settings, category, trust, incident)
     incident.n_noticed += 1
     incident.notice_s = NEVER
     if is_reported:
@@ -188,3 +185,11 @@ def on_notice(world, time, incident_id):
         return
     log_truth(world, time, Truth.NOTICED, incident_id, NONE, actor, NONE)
     plan_notice(world, time, incident_id)
+
+
+def undeceive(world, incident_id):
+    """Let whoever believed a problem solved learn that it is not: the word goes round once it is noticed again."""
+    incident = world.incidents[incident_id]
+    if incident.misled != NONE:
+        learn(world, incident.misled, 0.0)
+        incident.misled = NONE

@@ -134,13 +134,15 @@ def channel_outside(settings, category, incident):
             return Channel.PATROL.value
         if share < settings.p_background_patrol + settings.p_background_video:
             return Channel.VIDEO.value
-    return channel_of(settings, category, incident)
+    return channel_of(settings, category, settings.trust_typical, incident)
 
 
-def channel_of(settings, category, incident):
-    """Through which door a resident reports."""
+def channel_of(settings, category, trust, incident):
+    """Through which door a resident reports: whoever trusts tells a grid worker, whoever does not calls the hotline."""
     share = uniform(settings.seed, settings.replication, Purpose.CHANNEL.value, incident.key, incident.n_noticed)
-    hotline = settings.hotline_share[category.stream]
+    app = settings.app_share[category.stream]
+    moved = settings.channel_trust * (trust - settings.trust_typical)
+    hotline = min(1.0 - app, max(0.0, settings.hotline_share[category.stream] - moved))
     if share < hotline:
         return Channel.HOTLINE.value
-    return Channel.APP.value if share < hotline + settings.app_share[category.stream] else Channel.GRID_WORKER.value
+    return Channel.APP.value if share < hotline + app else Channel.GRID_WORKER.value

@@ -3,6 +3,7 @@
 from twin.rules.places import ancestor_at
 from twin.rules.quality import opening_quality
 from twin.rules.record import log_case
+from twin.rules.repeats import wait_for_word
 from twin.rules.route import follow, settle
 from twin.rules.verbs import new
 from twin.vocabulary import NONE, Activity, Channel, Grown, Outcome
@@ -24,6 +25,7 @@ def open_case(world, time, incident_id, reporter, channel, outcome):
     incident.n_cases += 1
     said = outcome if outcome == Outcome.SELF_HANDLED else NONE
     log_case(world, time, Activity.REPORT, case_id, reporter, channel, said)
+    wait_for_word(world, time, case_id)
     if outcome == Outcome.SELF_HANDLED:
         settle(world, time, case_id)
     follow(world, time, case_id, outcome)

@@ -30,6 +30,9 @@ from twin.rules.places import hop_towards, tier_above, tier_for
 from twin.rules.planning import plan
 from twin.rules.quality import is_asked_back, lowered, raised
 from twin.rules.record import log_case, log_stage, log_truth
+from twin.rules.repeats import hear
+from twin.rules.revisit import is_revisited, note_answer, outcome_of_revisit
+from twin.rules.trust import tell_reporter
 from twin.rules.work import count_entry, drawn_s, external_s, happens, travel_s, visit_of, work_s
 from twin.vocabulary import (
     NEVER,
@@ -54,12 +57,23 @@ from twin.vocabulary import (
 )
 
 N_OUTCOMES = len(Outcome)
+PASSED = Stage.REVISIT.value * N_OUTCOMES + Outcome.DONE.value
 
 
 def follow(world, time, case_id, outcome):
-    """Send a case along its route."""
+    """Send a case along its route; a revisit is passed where nobody is to be called."""
     case = world.cases[case_id]
     step = world.route[case.stage * N_OUTCOMES + outcome]
+    bring(world, time, case_id, step)
+    if step.next_stage == Stage.REVISIT and not is_revisited(world.settings[0], case):
+        step = world.route[PASSED]
+        bring(world, time, case_id, step)
+    enter(world, time, case_id, step.next_stage)
+
+
+def bring(world, time, case_id, step):
+    """Do what a step of the route brings."""
+    case = world.cases[case_id]
     if step.door != Door.NONE:
         unit_id = unit_for(world, case) if step.door == Door.LEAD else emergency_unit(world, case)
         if step.door == Door.EMERGENCY:
@@ -75,7 +89,6 @@ def follow(world, time, case_id, outcome):
         go_down(world, time, case_id)
     if step.ending != NONE:
         conclude(world, time, case_id, step.ending)
-    enter(world, time, case_id, step.next_stage)
 
 
 def enter(world, time, case_id, stage_id):
@@ -179,6 +192,7 @@ def conclude(world, time, case_id, ending):
     log_case(world, time, Activity.CONCLUDE, case_id, NONE, ending, NONE)
     if ending == Ending.CLOSED:
         note_closed(world, time, case_id)
+    tell_reporter(world, case_id, ending)
     if ending == Ending.CLOSED and case.overdue_s != NONE:
         ask_exemption(world, time, case_id)
         appeal(world, time, case_id)
@@ -205,6 +219,8 @@ def finish_stage(world, time, case_id, outcome):
         withdraw(world, time, case_id)
     if stage.is_suspending == 1:
         resume_clock(world, time, case_id)
+    if stage.judge == Judge.REVISITING:
+        note_answer(world, case_id, outcome)
     follow(world, time, case_id, outcome)
 
 
@@ -222,6 +238,7 @@ def contact(world, time, case_id):
     if category.stream == Stream.DEMANDS and happens(settings, settings.p_contact, Purpose.CONTACT.value, case.key,
                                                      visit_here(world, case)):
         log_case(world, time, Activity.CONTACT, case_id, NONE, NONE, NONE)
+        hear(world, time, case_id)
 
 
 def ask_exemption(world, time, case_id):
@@ -286,6 +303,8 @@ def judged(world, case_id):
         return outcome_of_approval(settings, category, case, visit)
     if judge == Judge.FORM_OF_CHECK:
         return outcome_of_form(category)
+    if judge == Judge.REVISITING:
+        return outcome_of_revisit(settings, case, incident, visit)
     if judge == Judge.CHECKING:
         has_tier_above = world.places[case.place].tier + 1 < settings.n_tiers
         return outcome_of_check(settings, stage, case, incident, visit, has_tier_above)

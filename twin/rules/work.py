@@ -1,7 +1,7 @@
 """Behaviour of work: how long it takes, which goes first, what the end of a shift does to it. Pure."""
 
 from twin.rules.chance import exponential, lognormal, tie, uniform
-from twin.vocabulary import NONE, Lane, Purpose, ShiftEnd, TrayOrder, WorkLaw
+from twin.vocabulary import FIRST_SIDE, NONE, Lane, Purpose, ShiftEnd, TrayOrder, WorkLaw
 
 STAGES_IN_A_FIELD, ENTRY_BITS, MOST_ENTRIES = 10, 6, 63
 
@@ -26,6 +26,8 @@ def entries_of(case, stage):
         return (case.entries_low >> (ENTRY_BITS * stage)) & MOST_ENTRIES
     if stage < 2 * STAGES_IN_A_FIELD:
         return (case.entries_high >> (ENTRY_BITS * (stage - STAGES_IN_A_FIELD))) & MOST_ENTRIES
+    if stage < FIRST_SIDE:
+        return (case.entries_more >> (ENTRY_BITS * (stage - 2 * STAGES_IN_A_FIELD))) & MOST_ENTRIES
     return case.n_supervised
 
 
@@ -35,9 +37,12 @@ def count_entry(case, stage):
     if stage < STAGES_IN_A_FIELD:
         shift = ENTRY_BITS * stage
         case.entries_low = (case.entries_low & ~(MOST_ENTRIES << shift)) | (count << shift)
-    else:
+    elif stage < 2 * STAGES_IN_A_FIELD:
         shift = ENTRY_BITS * (stage - STAGES_IN_A_FIELD)
         case.entries_high = (case.entries_high & ~(MOST_ENTRIES << shift)) | (count << shift)
+    else:
+        shift = ENTRY_BITS * (stage - 2 * STAGES_IN_A_FIELD)
+        case.entries_more = (case.entries_more & ~(MOST_ENTRIES << shift)) | (count << shift)
 
 
 def drawn_s(settings, law, size_s, sigma, purpose, key, visit):

@@ -10,6 +10,7 @@ from twin.rules.ladder import end_step
 from twin.rules.patrol import end_look, end_report
 from twin.rules.planning import plan
 from twin.rules.record import log_item
+from twin.rules.revisit import is_in_vain, put_off
 from twin.rules.route import finish_stage, judged
 from twin.rules.tray import lay
 from twin.vocabulary import NONE, Activity, Doing, Kind, Outcome, Phase, Reason
@@ -43,6 +44,9 @@ def end_item(world, time, person_id):
         end_side_item(world, time, person_id, item_id)
         return
     case_id = item.case
+    if is_in_vain(world, case_id):
+        put_off(world, time, person_id, item_id)
+        return
     case = world.cases[case_id]
     outcome = judged(world, case_id)
     log_item(world, time, Phase.END, item_id, person_id, outcome, NONE)

@@ -44,3 +44,11 @@ def parts_on(mechanisms: Any) -> list[int]:
         for part in parts:
             found[part] = int(getattr(getattr(mechanisms, mechanism.key), part.key))
     return found
+
+
+def may_be_on(scenario: Any, part: Part) -> bool:
+    """Whether a part is on at the beginning, or a dated change speaks of its mechanism."""
+    mechanism = next(each for each, parts in PARTS_OF.items() if part in parts)
+    key = f"mechanisms.{mechanism.key}"
+    return bool(parts_on(scenario.mechanisms)[part]) or any(
+        name == key or name.startswith(f"{key}.") for change in scenario.changes for name in change.settings)

@@ -19,6 +19,7 @@ from twin.scenario.fields import (
     word_of,
 )
 from twin.vocabulary import (
+    DAY_S,
     Channel,
     CheckBy,
     Clock,
@@ -223,6 +224,25 @@ class ByStreamShare(Strict):
     demands: Share
 
 
+class Trust(Strict):
+    """What residents learn from how their reports end; nothing where nothing is said."""
+
+    gain: Share = 0  # of the way to an experience that is better, for one person
+    loss_factor: Annotated[NotNegative, Field(le=10)] = 1  # how much further for one that is worse
+    talk_gain: Share = 0  # of the way that what one person hears moves
+    talk_share: Share = 0  # how much of trust is hearsay
+    late: Share = 0  # what an end is worth, where solved on time is 1 and not solved is 0
+    refused: Share = 0
+    channel: Annotated[Number, Field(ge=-1, le=1)] = 0  # share moved from the hotline to grid workers by full trust
+
+
+class Repeats(Strict):
+    """When whoever reported something and hears nothing asks again; never where nothing is said."""
+
+    patience: Duration = 0  # mean; 0: nobody asks
+    most: Annotated[Count, Field(le=100)] = 0  # for one case
+
+
 class Residents(Strict):
     """Who notices, who speaks, through which door. Rates are per incident and day."""
 
@@ -233,6 +253,8 @@ class Residents(Strict):
     speak_trust: LogOdds
     hotline_share: ByStreamShare
     app_share: ByStreamShare
+    trust: Trust = Trust()
+    repeats: Repeats = Repeats()
 
 
 class Appraisal(Strict):
@@ -290,6 +312,16 @@ class Placebo(Strict):
     shared: YesNo = False  # by the acceptors instead of seats of its own
 
 
+class Revisit(Strict):
+    """Whom the satisfaction revisit calls, who answers, and what; it is switched by `mechanisms.revisit`."""
+
+    share: Share = 0  # of the cases that residents reported
+    at_home: Share = 1  # at one call
+    most_calls: Annotated[CountFrom1, Field(le=16)] = 1  # for one revisit
+    again: Duration = DAY_S
+    wrong: Share = 0  # answers that are not true
+
+
 class Behaviour(Strict):
     """How people and work behave."""
 
@@ -297,6 +329,7 @@ class Behaviour(Strict):
     video: Video
     background: Background = Background()
     residents: Residents
+    revisit: Revisit = Revisit()
     rejected: Share
     doubtful: Share
     filed: Share

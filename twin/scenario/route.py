@@ -33,6 +33,9 @@ def workflow(scenario: Scenario) -> Iterator[Problem]:
             if step.to != Stage.END and step.to not in stages:
                 yield (*path, "next", outcome.key), (
                     f"goes to {step.to.key}, which is no stage of this workflow{removed_by(scenario, step.to)}")
+        if (said.judge == Judge.REVISITING) != (stage == Stage.REVISIT):
+            yield (*path, "judge"), (f"{said.judge.key}: the judge revisiting is that of the stage revisit, and of no "
+                                     f"other one")
         yield from steps(path, said)
         yield from length(scenario, path, said)
         yield from seats(scenario, path, stage, said)

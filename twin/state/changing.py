@@ -42,6 +42,7 @@ class Grid:
     x_m: int = 0  # where it lies; a synthetic layout unless a scenario knows better
     y_m: int = 0
     beat: int = NONE  # whose round it is in
+    talk: float = 0.5  # what its people tell each other of how reports end, in [0, 1]
     looked_s: int = -NEVER  # end of the last look on foot
     watched_s: int = -NEVER  # end of the last look by camera
     next_camera: int = NONE  # next grid with a camera on the round at the screens, counted from its first grid
@@ -64,7 +65,7 @@ class Resident:
 
     key: int = 0
     grid: int = NONE
-    trust: float = 0.5  # in [0, 1]
+    trust: float = 0.5  # in [0, 1], by own experience
     n_reports: int = 0
 
 
@@ -195,6 +196,7 @@ class Incident:
     next_latent: int = NONE  # also the chain of what a person has found
     n_looks: int = 0
     n_noticed: int = 0
+    misled: int = NONE  # actor who believes that it was solved
     notice_s: int = NEVER
     n_cases: int = 0
 
@@ -216,6 +218,7 @@ class Case:
     quality: float = 1.0  # of the file: place, category, evidence, owner; in [0, 1]
     entries_low: int = 0  # how often it came to each of the first ten stages, six bits each
     entries_high: int = 0  # to each of the next ten
+    entries_more: int = 0  # to each of the next ten
     n_parts: int = 0  # of a joint matter, still open, the lead unit's own left out
     is_own_part_done: int = 0
     is_misrouted: int = 0
@@ -235,6 +238,12 @@ class Case:
     reserve_s: int = 0  # what is left of it when a reminder is due
     remind_s: int = NEVER
     ladder_s: int = NEVER  # when supervision asks why it is not done
+    n_calls: int = 0  # in vain, of the present revisit
+    call_s: int = NEVER  # when it is called about again
+    n_unsatisfied: int = 0  # revisits at which it was said not to be solved
+    ask_s: int = NEVER  # when whoever reported it asks again
+    n_words: int = 0  # how often its reporter was told something or asked
+    n_repeats: int = 0
     n_supervised: int = 0
     ladder_item: int = NONE  # what the bureau has to do, not begun or in hand
     n_extensions: int = 0

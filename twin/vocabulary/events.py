@@ -22,13 +22,15 @@ class Kind(IntEnum):
     RELAPSE = 10  # of an incident that was solved
     NOTICE = 11  # of an incident
     STAGE_TIMER = 12  # of a case, in a stage that holds nobody
-    REMIND = 13  # of a case
-    DUE = 14  # of a case
-    LADDER = 15  # of a case
-    MONTH = 16  # of a unit
-    PUBLISH = 17  # of a unit, once all have their scores
-    PAD = 18  # of a unit that files for the numbers' sake
-    DRAIN = 19  # of a pool
+    CALL_AGAIN = 13  # of a case whose reporter did not answer
+    ASK_AGAIN = 14  # of a case whose reporter has heard nothing
+    REMIND = 15  # of a case
+    DUE = 16  # of a case
+    LADDER = 17  # of a case
+    MONTH = 18  # of a unit
+    PUBLISH = 19  # of a unit, once all have their scores
+    PAD = 20  # of a unit that files for the numbers' sake
+    DRAIN = 21  # of a pool
 
 
 class Doing(IntEnum):
@@ -100,3 +102,7 @@ class Purpose(IntEnum):
     PADDING = 46
     APPEAL = 47
     PLACEBO = 48
+    PATIENCE = 49
+    REVISIT = 50
+    AT_HOME = 51
+    ANSWER = 52

@@ -35,6 +35,7 @@ class Activity(Word):
     ARBITRATE = 17, "争议裁定"
     HEARING = 18, "听证"
     RESPOND = 19, "应急处置"
+    REVISIT = 20, "回访"
     CO_HANDLE = 24, "协办处置"  # work beside the stages: a part of a joint matter
     SUPERVISE = 25, "督办"
     INSPECT = 26, "行政监察"
@@ -58,6 +59,7 @@ class Activity(Word):
     PUBLISH = 62, "考核公布"  # `value` is the score in millionths
     EXTENSION = 63, "扩展机制"  # a fact that a file outside the package writes
     WAITED = 48, "等待构成"  # `reason` is a cause, `value` the seconds of a wait that it explains
+    REPEAT = 52, "再次反映"  # `reason` is the channel, `value` the number of times so far
     PATROL = 43, "巡查"  # one stretch; `value` of its end is the number of looks
 
 
@@ -88,6 +90,7 @@ class Reason(Word):
     GRANTED = 68, "同意"
     REFUSED = 69, "不同意"
     WITHDRAWN = 70, "撤回"  # not needed any more
+    NOT_REACHED = 71, "无人应答"  # called again later
 
 
 class Channel(Word):

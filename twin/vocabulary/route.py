@@ -38,6 +38,7 @@ class Stage(Word):
     ARBITRATE = 17, "争议裁定"
     HEARING = 18, "听证"  # the days until a decision binds
     RESPOND = 19, "应急处置"
+    REVISIT = 20, "回访"  # whoever reported it is asked; passed where nobody is
 
 
 LINK_OF = {
@@ -58,6 +59,7 @@ LINK_OF = {
     Stage.CHECK: Link.CHECK_AND_CLOSE,
     Stage.REVIEW: Link.CHECK_AND_CLOSE,
     Stage.CLOSE: Link.CHECK_AND_CLOSE,
+    Stage.REVISIT: Link.CHECK_AND_CLOSE,
     Stage.ARCHIVE: Link.CHECK_AND_CLOSE,
     Stage.APPRAISE: Link.APPRAISAL,
 }
@@ -113,6 +115,7 @@ class Judge(Word):
     REPORTING = 8, "上报"
     SIGNING = 9, "签收"
     APPROVAL = 10, "阅批"
+    REVISITING = 11, "回访"
 
 
 OUTCOMES_OF = {
@@ -128,6 +131,7 @@ OUTCOMES_OF = {
     Judge.APPROVAL: (Outcome.READY, Outcome.DELAYED),
     Judge.FORM_OF_CHECK: (Outcome.IN_FIELD, Outcome.ON_PAPER),
     Judge.REPORTING: (Outcome.DONE, Outcome.SELF_HANDLED),
+    Judge.REVISITING: (Outcome.SOLVED, Outcome.UNSOLVED, Outcome.DONE),
     Judge.CHECKING: (Outcome.SOLVED, Outcome.UNSOLVED, Outcome.UNSOLVED_AGAIN),
 }
 

@@ -3,8 +3,9 @@
 import numpy as np
 
 from twin.scenario import Scenario, where
+from twin.scenario.mechanisms import may_be_on
 from twin.state import Tables
-from twin.vocabulary import NONE, BadInput, Door, Post, Seat, Stage
+from twin.vocabulary import NONE, BadInput, Door, Part, Post, Seat, Stage
 from twin.world.naming import key_of_name
 from twin.world.places import Node
 from twin.world.workflow import roles_of
@@ -22,6 +23,8 @@ def refuse_gaps(scenario: Scenario, nodes: list[Node], tables: Tables) -> None:
         Names stage, place and the key of the staff that is missing.
     """
     for stage in scenario.workflow:
+        if stage == Stage.REVISIT and not may_be_on(scenario, Part.CALLS):
+            continue  # it is passed
         row = tables["stages"][stage]
         if row["seat"] in (Seat.LOOP, Seat.SITE):
             for place in range(len(nodes)):

@@ -102,7 +102,7 @@ def place_tables(scenario: Scenario, nodes: list[Node], seed: int, replication: 
         for rows, first, count in (("grids", "first_grid", "n_grids"), ("residents", "first_resident", "n_residents")):
             total = len(grids) if rows == "grids" else len(residents)
             places[count][row] = (places[first][end] if end < len(nodes) else total) - places[first][row]
-    return {"places": places, "grids": grids_table(grids), "residents": residents_table(
+    return {"places": places, "grids": grids_table(scenario, grids), "residents": residents_table(
         scenario, residents, seed, replication)}
 
 
@@ -139,13 +139,14 @@ def settle(scenario: Scenario, node: Node, row: int, grids: list[tuple[str, int,
         residents.extend((f"{code}/residents/{n + 1}", len(grids) - 1) for n in range(n_here))
 
 
-def grids_table(grids: list[tuple[str, int, int, int]]) -> np.ndarray:
+def grids_table(scenario: Scenario, grids: list[tuple[str, int, int, int]]) -> np.ndarray:
     """Table of unit grids from (code, place, first resident, number of residents)."""
     table = blank(TABLES["grids"], len(grids))
     for row, (code, place, first, count) in enumerate(grids):
         grid = table[row]
         grid["key"], grid["place"] = key_of_name(code), place
         grid["first_resident"], grid["n_residents"] = first, count
+        grid["talk"] = scenario.population.trust_start
     return table
 
 

@@ -60,10 +60,30 @@ def people_fields(scenario: Scenario) -> dict[str, object]:
         "watch_s": scenario.behaviour.video.watch, "p_detect_video": scenario.behaviour.video.detect,
         "public_rate": residents.public_rate / typical, "affected_rate": residents.affected_rate,
         "speak_base": residents.speak_base, "speak_severity": residents.speak_severity,
-        "speak_trust": residents.speak_trust,
+        "speak_trust": residents.speak_trust, **trust_fields(scenario),
         "hotline_share": [residents.hotline_share.city_management, residents.hotline_share.demands],
         "app_share": [residents.app_share.city_management, residents.app_share.demands],
     }
+
+
+def trust_fields(scenario: Scenario) -> dict[str, object]:
+    """How residents learn from how reports end, and when they ask again."""
+    said, population = scenario.behaviour.residents.trust, scenario.population
+    return {
+        "persons_per_agent": population.persons_per_agent, "trust_typical": population.trust_start,
+        "trust_gain": said.gain, "trust_loss_factor": said.loss_factor, "talk_gain": said.talk_gain,
+        "talk_share": said.talk_share, "late_worth": said.late, "refused_worth": said.refused,
+        "channel_trust": said.channel,
+        "patience_s": float(scenario.behaviour.residents.repeats.patience),
+        "most_repeats": scenario.behaviour.residents.repeats.most,
+    }
+
+
+def revisit_fields(scenario: Scenario) -> dict[str, object]:
+    """Whom revisits call, who answers, and what."""
+    said = scenario.behaviour.revisit
+    return {"p_revisited": said.share, "p_at_home": said.at_home, "most_calls": said.most_calls,
+            "call_again_s": said.again, "p_wrong_answer": said.wrong}
 
 
 def quality_fields(scenario: Scenario) -> dict[str, object]:
@@ -128,7 +148,7 @@ def desk_fields(scenario: Scenario) -> dict[str, object]:
     said, appraisal = scenario.behaviour, scenario.behaviour.appraisal
     return {
         "is_on": parts_on(scenario.mechanisms), "remind_share": said.reminder,
-        **quality_fields(scenario), **unit_fields(scenario),
+        **revisit_fields(scenario), **quality_fields(scenario), **unit_fields(scenario),
         "entry_tier": [scenario.tiers.index(said.entry[channel]) for channel in Channel],
         "p_rejected": said.rejected, "p_doubtful": said.doubtful, "p_filed": said.filed,
         "p_false": [said.false_closing.city_management, said.false_closing.demands],

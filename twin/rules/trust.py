@@ -1,0 +1,53 @@
+"""Trust: what residents learn from how their reports end, and what a unit grid makes of it by talking."""
+
+from twin.vocabulary import NONE, Ending
+
+
+# ---------------------------------------------------------------------------------------------- behaviour, pure
+def moved(settings, trust, worth, persons):
+    """Trust of so many persons after one of them had an experience; bad ones weigh more."""
+    gain = settings.trust_gain if worth > trust else settings.trust_gain * settings.trust_loss_factor
+    return trust + min(1.0, gain) * (worth - trust) / persons
+
+
+def worth_of_end(settings, ending, is_late):
+    """What the end of a case is worth to whoever reported it, from 0 to 1, if the problem is gone."""
+    if ending != Ending.CLOSED:
+        return settings.refused_worth
+    return settings.late_worth if is_late else 1.0
+
+
+def mixed(settings, own, talk):
+    """Trust on which somebody acts: own experience and what the grid says."""
+    return (1.0 - settings.talk_share) * own + settings.talk_share * talk
+
+
+# ---------------------------------------------------------------------------------------------- reactions
+def trust_of(world, resident_id):
+    """Trust on which a resident acts; the typical one of nobody in particular."""
+    if resident_id == NONE:
+        return world.settings[0].trust_typical
+    resident = world.residents[resident_id]
+    return mixed(world.settings[0], resident.trust, world.grids[resident.grid].talk)
+
+
+def learn(world, actor, worth):
+    """Let a resident, and the grid he or she lives in, learn from an experience; staff does not."""
+    settings = world.settings[0]
+    if actor == NONE or actor < settings.n_people:
+        return
+    resident = world.residents[actor - settings.n_people]
+    grid = world.grids[resident.grid]
+    resident.trust = moved(settings, resident.trust, worth, settings.persons_per_agent)
+    grid.talk += settings.talk_gain * (worth - grid.talk) / (grid.n_residents * settings.persons_per_agent)
+
+
+def tell_reporter(world, case_id, ending):
+    """Let whoever reported a case learn from its end; who is told that it is solved believes it for now."""
+    case = world.cases[case_id]
+    incident = world.incidents[case.incident]
+    if ending == Ending.CLOSED and incident.is_solved == 0 and incident.is_present == 1:
+        if case.reporter >= world.settings[0].n_people:
+            incident.misled = case.reporter
+        return
+    learn(world, case.reporter, worth_of_end(world.settings[0], ending, case.overdue_s != NONE))
