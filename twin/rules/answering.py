@@ -1,5 +1,6 @@
 """Which reaction answers which event."""
 
+from twin.rules.aside import on_comb
 from twin.rules.changing import on_change
 from twin.rules.collection import on_birth, on_harm, on_notice, on_relapse, on_source_begins, on_vanish
 from twin.rules.deadlines import on_due, on_remind
@@ -8,6 +9,7 @@ from twin.rules.handing import on_drain
 from twin.rules.ladder import on_ladder
 from twin.rules.month import on_month, on_unit_begins
 from twin.rules.route import on_stage_timer
+from twin.rules.tray import on_opening
 from twin.rules.working import on_work_done
 from twin.vocabulary import Kind
 
@@ -18,6 +20,8 @@ def answer(world, time, kind, row):
         on_work_done(world, time, row)
     elif kind == Kind.DRAIN:
         on_drain(world, time, row)
+    elif kind == Kind.OPENING:
+        on_opening(world, time, row)
     elif kind == Kind.ON_DUTY:
         on_on_duty(world, time, row)
     elif kind == Kind.OFF_DUTY:
@@ -60,6 +64,8 @@ def answer_for_case(world, time, kind, row):
     """Answer what falls due for a case, or for a unit at the end of a month."""
     if kind == Kind.STAGE_TIMER:
         on_stage_timer(world, time, row)
+    elif kind == Kind.COMB:
+        on_comb(world, time, row)
     elif kind == Kind.REMIND:
         on_remind(world, time, row)
     elif kind == Kind.DUE:

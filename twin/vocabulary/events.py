@@ -22,11 +22,13 @@ class Kind(IntEnum):
     RELAPSE = 10  # of an incident that was solved
     NOTICE = 11  # of an incident
     STAGE_TIMER = 12  # of a case, in a stage that holds nobody
-    REMIND = 13  # of a case
-    DUE = 14  # of a case
-    LADDER = 15  # of a case
-    MONTH = 16  # of a unit
-    DRAIN = 17  # of a pool
+    COMB = 13  # of a case that was laid aside
+    REMIND = 14  # of a case
+    DUE = 15  # of a case
+    LADDER = 16  # of a case
+    MONTH = 17  # of a unit
+    OPENING = 18  # of a pool
+    DRAIN = 19  # of a pool
 
 
 class Doing(IntEnum):
@@ -94,3 +96,5 @@ class Purpose(IntEnum):
     HOT_SPOT = 43  # the same in all runs: seed and replication are 0
     OUTSIDE_WAIT = 44
     OUTSIDE_TURN = 45
+    LAY_ASIDE = 50
+    COMB = 51

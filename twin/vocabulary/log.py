@@ -54,6 +54,8 @@ class Activity(Word):
     CONTACT = 46, "联系诉求人"
     EXEMPT = 47, "剔除"  # asked for; `reason` says whether granted
     WAITED = 48, "等待构成"  # `reason` is a cause, `value` the seconds of a wait that it explains
+    LAY_ASIDE = 49, "搁置"  # a file is in nobody's tray; `value` is how many lay in the one where it belongs
+    RECALL = 50, "找回"  # it is back in its tray; `reason` says by what
     PATROL = 43, "巡查"  # one stretch; `value` of its end is the number of looks
 
 
@@ -83,6 +85,10 @@ class Reason(Word):
     GRANTED = 68, "同意"
     REFUSED = 69, "不同意"
     WITHDRAWN = 70, "撤回"  # not needed any more
+    COMBED = 76, "梳理发现"  # why a file that was laid aside came to light
+    STOCKTAKEN = 77, "月末清点"
+    REMINDED = 78, "催办查出"
+    SUPERVISED = 79, "督办查出"
 
 
 class Channel(Word):
