@@ -11,6 +11,7 @@ from twin.vocabulary import DAY_S, WorkFailed
 from twin.world import build
 
 pytestmark = pytest.mark.compiled
+UNTRACKED = {"mechanisms.tracking": False, "behaviour.tracking": {"aside_rate": 1, "aside_above": 0}}
 DRIVERS = {"compiled": compiled, "reference": reference}
 
 
@@ -39,8 +40,9 @@ def test_a_week_cut_at_a_random_second_goes_on_in_the_other_driver(street, numbe
     assert after.after.equals(whole.after)
 
 
-def test_many_short_stretches_are_one_long_one():
-    world = small_world(3)
+@pytest.mark.parametrize("overrides", [{}, UNTRACKED], ids=["tracked", "untracked"])
+def test_many_short_stretches_are_one_long_one(overrides):
+    world = small_world(3, overrides)
     whole = compiled.advance(world.start, world.end_s)
     state, rows = world.start, []
     for number, until_s in enumerate(range(0, world.end_s + 1, 4_321)):

@@ -62,7 +62,6 @@ WORLDS = st.fixed_dictionaries({
     "end_of_shift.rule": st.sampled_from(["finish", "put_back", "no_start"]),
     "end_of_shift.overtime": st.sampled_from(["0 s", "30 min", "3 h"]),
     "end_of_shift.resume_by": st.sampled_from(["any", "same"]),
-    "mechanisms.tracking": st.booleans(),
     "mechanisms.appraisal": st.sampled_from([True, False, {"appeals": False}]),
     "mechanisms.placebo": st.booleans(),
     "behaviour.placebo": st.sampled_from([{"share": 0.5, "shared": True}, {"share": 1, "shared": False}]),
@@ -74,6 +73,10 @@ WORLDS = st.fixed_dictionaries({
     "mechanisms.revisit": st.booleans(),
     "behaviour.revisit": st.sampled_from([{"share": 0.5, "at_home": 0.5, "again": "2 h", "wrong": 0.3},
                                           {"share": 1, "at_home": 1, "most_calls": 1}]),
+    "mechanisms.tracking": st.sampled_from([True, False, {"arrivals": False}, {"combing": False}]),
+    "behaviour.tracking": st.sampled_from([
+        {}, {"looks": "always", "read": "20 min"}, {"aside_rate": 0.05, "aside_above": 0},
+        {"aside_rate": 1, "aside_above": 2, "combing": "always", "found": 0.4, "comb": "1 h"}]),
     "behaviour.max_reworks": st.integers(0, 2),
     "behaviour.false_closing.city_management": st.sampled_from([0, 0.3, 1]),
     "behaviour.patrol.detect": st.sampled_from([0, 0.4, 1]),
@@ -117,6 +120,7 @@ def test_every_kind_of_change_is_the_same_on_both_drivers(rule, resume_by):
 
 def test_the_small_worlds_meet_every_kind_of_event():
     world = small_world(8, {"changes": CHANGES, "mechanisms.revisit": True,
+                            "behaviour.tracking": {"aside_rate": 1, "aside_above": 0},
                             "behaviour.false_closing.city_management": 0.3, "behaviour.residents.public_rate": 0.5})
     padding = small_world(8, {**OUTLINED, "behaviour.effort.padding": 1, "behaviour.effort.padding_most": 1,
                               "demand.city_management.reports_per_weekday": 90})

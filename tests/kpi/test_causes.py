@@ -5,12 +5,15 @@ import pytest
 
 from tests.world.small import run, served, small
 from twin.kpi.causes import FIRST_CAUSE, causes
-from twin.vocabulary import DAY_S, HOUR_S, NONE, Cause
+from twin.vocabulary import DAY_S, HOUR_S, NONE, Activity, Cause
 
 BUSY = {"behaviour.dispatch.error": 0.3, "behaviour.false_closing": {"city_management": 0.3, "demands": 0.3},
         "staff.crews.per_unit": {"works_department": 2, "street_team": 2},
         "catalogue.change.street_vendor": {"joint": 0.3, "co_leads": ["appearance"]},
         "catalogue.change.exposed_rubbish": {"sensitive": 0.3}}
+
+
+FORGOTTEN = {"mechanisms.tracking": False, "behaviour.tracking": {"aside_rate": 0.2, "aside_above": 0}}
 
 
 def whole_s(log, end_s):
@@ -19,11 +22,12 @@ def whole_s(log, end_s):
     return until - np.maximum(log.cases["opened_s"], 0)
 
 
-@pytest.fixture(scope="module", params=["warm", "empty", "same"])
+@pytest.fixture(scope="module", params=["warm", "empty", "same", "forgotten"])
 def ran(request):
-    start = {"kind": "warm", "warm_days": 6} if request.param == "warm" else {"kind": "empty"}
+    start = {"kind": "warm", "warm_days": 6} if request.param in ("warm", "forgotten") else {"kind": "empty"}
     end = {"end_of_shift": {"rule": "put_back", "resume_by": "same"}} if request.param == "same" else {}
-    return run(small({**BUSY, "initial": start, **end}), 8)
+    aside = FORGOTTEN if request.param == "forgotten" else {}
+    return run(small({**BUSY, "initial": start, **end, **aside}), 8)
 
 
 def test_causes_sum_to_the_whole_time_of_every_closed_and_open_case_to_the_second(ran):
@@ -39,6 +43,20 @@ def test_no_cause_is_negative_and_all_that_the_law_knows_occur(ran):
     told = {Cause(FIRST_CAUSE + number) for number in np.flatnonzero(found.sum(axis=0))}
     assert told >= {Cause.WORK, Cause.TRAVEL, Cause.QUEUE, Cause.OFF_DUTY, Cause.LOWER_PRIORITY, Cause.RETURN,
                     Cause.SUSPENDED, Cause.CHECK, Cause.APPROVAL}
+
+
+def test_what_lies_aside_is_laid_aside_from_the_row_that_says_so_to_the_one_that_brings_it_back():
+    for start in ({"kind": "empty"}, {"kind": "warm", "warm_days": 6}):
+        found = run(small({**BUSY, **FORGOTTEN, "initial": start}), 8)
+        begun, aside_s = {}, 0
+        for row in found.log.events:
+            if row["activity"] == Activity.LAY_ASIDE:
+                begun[int(row["item"])] = int(row["time_s"])
+            elif row["activity"] == Activity.RECALL:
+                aside_s += int(row["time_s"]) - begun.pop(int(row["item"]))
+        aside_s += sum(found.end_s - time_s for time_s in begun.values())
+        assert begun
+        assert causes(found.log, found.end_s)[:, Cause.LAID_ASIDE - FIRST_CAUSE].sum() == aside_s > 0
 
 
 def counter(arrivals, overrides, days=3):

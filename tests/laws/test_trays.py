@@ -4,15 +4,17 @@ import numpy as np
 import pytest
 
 from tests.world.small import run, served, small
-from twin.vocabulary import DAY_S, HOUR_S, NONE, Activity, Ending, Outcome, Phase, Reason
+from twin.vocabulary import DAY_S, HOUR_S, NEVER, NONE, Activity, Ending, Outcome, Phase, Reason
 
 N_DAYS = 5.625  # until three in the afternoon, when everybody is at something
 
 
-@pytest.fixture(scope="module")
-def ran():
-    """From empty on, births and all."""
-    return run(small({"behaviour.false_closing.city_management": 0.3, "behaviour.patrol.write": "20 min",
+@pytest.fixture(scope="module", params=[True, False], ids=["tracked", "untracked"])
+def ran(request):
+    """From empty on, births and all, with files that lie unseen or aside."""
+    return run(small({"behaviour.false_closing.city_management": 0.3, "behaviour.patrol.write": "40 min",
+                      "mechanisms.tracking": request.param,
+                      "behaviour.tracking": {"aside_rate": 0.05, "aside_above": 0},
                       "staff.field_inspectors.per_street": 4,
                       "demand.city_management.reports_per_weekday": 60}), N_DAYS, seed=5)
 
@@ -65,17 +67,32 @@ def test_little_is_an_identity_from_empty_to_empty():
     assert area(steps, done.end_s) == (done.log.cases["concluded_s"] - done.log.cases["opened_s"]).sum()
 
 
+def unseen_of(ran):
+    """Items that lie unseen in some tray."""
+    pools, items, found = ran.after.tables["pools"], ran.after.tables["items"], []
+    for row, pool in enumerate(pools):
+        item, before = int(pool["first_unseen"]), len(found)
+        while item != NONE:
+            assert items["pool"][item] == row
+            found.append(item)
+            item = int(items["next"][item])
+        assert len(found) - before == pool["n_unseen"]
+    return found
+
+
 def test_what_lies_in_a_tray_at_the_end_is_what_its_pool_says(ran):
     pools, items = ran.after.tables["pools"], ran.after.tables["items"]
     waiting = np.flatnonzero(items["is_waiting"] == 1)
     assert np.bincount(items["pool"][waiting], minlength=len(pools)).tolist() == pools["n_waiting"].tolist()
-    assert len(waiting) == sum(until == ran.end_s for _, _, until in waits_of(ran))
+    n_aside = (ran.after.tables["cases"]["comb_s"] < NEVER).sum()
+    assert len(waiting) + len(unseen_of(ran)) + n_aside == sum(until == ran.end_s for _, _, until in waits_of(ran))
 
 
 def test_every_open_case_is_at_exactly_one_place(ran):
-    """In a tray, in somebody's hands, kept for the next shift, or before a timer."""
+    """In a tray, unseen in it, laid aside, in somebody's hands, kept for the next shift, or before a timer."""
     cases, items, people = (ran.after.tables[name] for name in ("cases", "items", "people"))
     kept = set(people["kept_item"][people["kept_item"] != NONE].tolist())
+    unseen = unseen_of(ran)
     for case in cases[(cases["ending"] == NONE)]:
         item = int(case["item"])
         has_timer = ran.end_s <= case["timer_s"] < 1 << 40
@@ -83,7 +100,9 @@ def test_every_open_case_is_at_exactly_one_place(ran):
             assert has_timer
         else:
             in_hand = items["person"][item] != NONE
-            assert [bool(items["is_waiting"][item]), bool(in_hand), item in kept].count(True) == 1
+            is_aside = case["comb_s"] < NEVER
+            places = [items["is_waiting"][item] == 1, in_hand, item in kept, item in unseen, is_aside]
+            assert list(map(bool, places)).count(True) == 1
             assert not has_timer
 
 

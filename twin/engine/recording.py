@@ -29,6 +29,7 @@ def opening_rows(at_start: Snapshot) -> np.ndarray:
         of_people(tables, time_s, Activity.DUTY, Phase.START, is_on_duty | is_working),
         of_people(tables, time_s, Activity.PATROL, Phase.START, people["is_on_patrol"] == 1),
         waiting(tables, time_s),
+        laid_aside(tables, time_s),
         waited(tables, time_s, -1),  # what was waited before the log begins is none of it
         of_people(tables, time_s, Activity.DUTY, Phase.END, is_working & ~is_on_duty),  # in overtime
     ])
@@ -86,11 +87,23 @@ def waiting(tables: Tables, time_s: int) -> np.ndarray:
     return np.concatenate([enabled[~is_left_out], started[items["person"][rows] != NONE]])
 
 
+def laid_aside(tables: Tables, time_s: int) -> np.ndarray:
+    """One row for each file that is in nobody's tray."""
+    cases, items, pools = tables["cases"], tables["items"], tables["pools"]
+    rows = np.flatnonzero((cases["comb_s"] < NEVER) & ~background(tables))
+    own = items[cases["item"][rows]]
+    return filled(len(rows), time_s=time_s, activity=Activity.LAY_ASIDE, phase=Phase.FACT, case=rows,
+                  item=own["number"], stage=cases["stage"][rows], tier=tier_of_place(tables, cases["place"][rows]),
+                  unit=pools["unit"][own["pool"]], reason=Cause.LAID_ASIDE)
+
+
 def waited(tables: Tables, time_s: int, factor: int) -> np.ndarray:
     """Rows that say why the items that wait have waited so far, as the law would when they are begun."""
     items, pools, cases = tables["items"], tables["pools"], tables["cases"]
+    is_laid = items["is_waiting"] == 1
+    is_laid[cases["item"][cases["item"] != NONE]] = True  # one that lies unseen does not wait for somebody, but waits
     is_open = cases["ending"][items["case"]] == NONE if len(cases) else np.zeros(len(items), bool)
-    rows = np.flatnonzero((items["is_waiting"] == 1) & (items["laid_s"] != NONE) & is_open)
+    rows = np.flatnonzero(is_laid & (items["laid_s"] != NONE) & is_open)
     rows = rows[~background(tables)[items["case"][rows]]]
     rows = rows[np.argsort(items["number"][rows])]
     own, pool = items[rows], pools[items["pool"][rows]]

@@ -18,6 +18,7 @@ def legal_transitions(log: Log, steps: dict[tuple[int, int], int], end_s: int) -
     An outcome is followed by an ENABLE or START of the stage that the route names, by nothing where the route says
     END, and by nothing in the log's last second, or while parts of a joint matter are still open. Opening a case
     counts as (REPORT, DONE), or as (REPORT, SELF_HANDLED) where the row says so. A revisit may be passed, as if done.
+    What is laid aside is recalled before it is begun.
     """
     inquiry = Inquiry("legal_transitions", log)
     events = log.events
@@ -28,6 +29,7 @@ def legal_transitions(log: Log, steps: dict[tuple[int, int], int], end_s: int) -
     is_work = (events["case"] != NONE) & (events["activity"] < Activity.CARRY) & (events["phase"] != Phase.FACT)
     rows = np.flatnonzero(is_work)
     _ask_items(inquiry, rows, events[rows])
+    _ask_aside(inquiry, log)
     return inquiry.finding()
 
 
@@ -103,6 +105,19 @@ def _ask_items(inquiry: Inquiry, rows: np.ndarray, staged: np.ndarray) -> None:
     ):
         chosen = staged["phase"] == phase
         inquiry.ask_rows(rows[chosen], ~is_right[chosen], what)
+
+
+def _ask_aside(inquiry: Inquiry, log: Log) -> None:
+    """Ask whether an item is laid aside and recalled in turn, and not begun in between."""
+    events = log.events
+    is_mark = np.isin(events["activity"], (Activity.LAY_ASIDE, Activity.RECALL))
+    rows = np.flatnonzero((events["item"] != NONE) & (is_mark | (events["phase"] == Phase.START)))
+    own = events[rows]
+    earlier = before(own["item"])
+    was_aside = (earlier != NONE) & (own["activity"] == Activity.LAY_ASIDE)[earlier]
+    is_recall = own["activity"] == Activity.RECALL
+    inquiry.ask_rows(rows[is_recall], ~was_aside[is_recall], "recalled without having been laid aside")
+    inquiry.ask_rows(rows[~is_recall], was_aside[~is_recall], "begun, or laid aside again, while it was laid aside")
 
 
 def checked_before_closing(log: Log, steps: dict[tuple[int, int], int]) -> Finding:

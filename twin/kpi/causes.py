@@ -16,6 +16,7 @@ FIRST_CAUSE = min(Cause)
 FIRST_REASON = min(Reason)
 TIMERS = {Activity.EXTERNAL: Cause.EXTERNAL_DELAY, Activity.APPROVE: Cause.APPROVAL, Activity.HEARING: Cause.DISPUTE,
           Activity.SORT: Cause.WORK}
+MARKS = (Activity.SUSPEND, Activity.RESUME, Activity.RETURN, Activity.DISPATCH, Activity.LAY_ASIDE, Activity.RECALL)
 CHECKS = (Activity.CHECK, Activity.REVIEW)
 NO_STATE = -1
 
@@ -69,16 +70,16 @@ def cause_measures(log: Log, end_s: int) -> dict[str, Measure]:
 def _rows_of_state(log: Log) -> tuple[np.ndarray, dict[Cause, np.ndarray]]:
     """Rows after which a case is in another state, and what the log tells of the wait that each of them begins.
 
-    They are begins, ends and waits of its stages, of the parts that are left once the lead unit's own is done, and of
-    its deadline's clock.
+    They are begins, ends and waits of its stages, of the parts that are left once the lead unit's own is done, of its
+    deadline's clock, and those that lay its file aside and bring it back.
     """
     events = log.events
     is_of_case = events["case"] != NONE
     is_begin = (events["phase"] == Phase.FACT) & np.isin(events["activity"], (Activity.REPORT, Activity.CARRY))
     is_stage = (events["activity"] < FIRST_SIDE) & ~np.isin(events["activity"], (Activity.REPORT, Activity.ARCHIVE))
     is_part = (events["activity"] == Activity.CO_HANDLE) & _after_own_part(log)
-    is_clock = np.isin(events["activity"], (Activity.SUSPEND, Activity.RESUME, Activity.RETURN, Activity.DISPATCH))
-    is_state = is_of_case & (is_begin | is_stage | is_part | is_clock)
+    is_mark = np.isin(events["activity"], MARKS)
+    is_state = is_of_case & (is_begin | is_stage | is_part | is_mark)
     is_told = is_of_case & (events["activity"] == Activity.WAITED)
     both = events[is_state | is_told]
     is_row = is_state[is_state | is_told]
@@ -121,6 +122,8 @@ def _cause_of(rows: np.ndarray) -> np.ndarray:
     cause = np.where(is_state, cause, _carried_on(rows, cause, is_state))
     is_returned = _is_last(rows, Activity.RETURN, (Activity.RETURN, Activity.DISPATCH)) & (activity == Activity.SORT)
     cause[is_returned & is_state] = Cause.RETURN
+    is_aside = _is_last(rows, Activity.LAY_ASIDE, (Activity.LAY_ASIDE, Activity.RECALL))
+    cause[is_aside] = Cause.LAID_ASIDE
     is_still = _is_last(rows, Activity.SUSPEND, (Activity.SUSPEND, Activity.RESUME))
     cause[is_still] = Cause.SUSPENDED
     return cause

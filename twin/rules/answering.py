@@ -1,5 +1,6 @@
 """Which reaction answers which event."""
 
+from twin.rules.aside import on_comb
 from twin.rules.changing import on_change
 from twin.rules.collection import on_birth, on_harm, on_notice, on_relapse, on_source_begins, on_vanish
 from twin.rules.deadlines import on_due, on_remind
@@ -11,6 +12,7 @@ from twin.rules.publishing import on_pad, on_publish
 from twin.rules.repeats import on_ask_again
 from twin.rules.revisit import on_call_again
 from twin.rules.route import on_stage_timer
+from twin.rules.tray import on_opening
 from twin.rules.working import on_work_done
 from twin.vocabulary import Kind
 
@@ -21,6 +23,8 @@ def answer(world, time, kind, row):
         on_work_done(world, time, row)
     elif kind == Kind.DRAIN:
         on_drain(world, time, row)
+    elif kind == Kind.OPENING:
+        on_opening(world, time, row)
     elif kind == Kind.ON_DUTY:
         on_on_duty(world, time, row)
     elif kind == Kind.OFF_DUTY:
@@ -67,6 +71,8 @@ def answer_for_case(world, time, kind, row):
         on_call_again(world, time, row)
     elif kind == Kind.ASK_AGAIN:
         on_ask_again(world, time, row)
+    elif kind == Kind.COMB:
+        on_comb(world, time, row)
     elif kind == Kind.REMIND:
         on_remind(world, time, row)
     elif kind == Kind.DUE:

@@ -1,5 +1,6 @@
 """Somebody begins a piece of work; what he or she was at before ends."""
 
+from twin.rules.debt import pay
 from twin.rules.planning import plan
 from twin.rules.record import log_item, log_person
 from twin.rules.waiting import change_work, end_wait
@@ -12,6 +13,7 @@ def begin_item(world, time, person_id, item_id):
     settings, person, item = world.settings[0], world.people[person_id], world.items[item_id]
     end_patrol(world, time, person_id)
     end_wait(world, time, item_id)
+    pay(world.pools[item.pool], item)
     change_work(world, time, item.pool, item.lane, 1)
     item.person = person_id
     person.doing, person.item, person.started_s = Doing.ITEM.value, item_id, time

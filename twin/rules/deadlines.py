@@ -1,12 +1,14 @@
 """Dispatch to a unit, the deadline that begins with it, reminders, and the clock that may stand still."""
 
+from twin.rules.aside import ask_for
 from twin.rules.calendars import budget_end_s, budget_left_s, limit_end_s
+from twin.rules.debt import charge
 from twin.rules.mechanisms import is_on
 from twin.rules.planning import plan
 from twin.rules.record import log_case
 from twin.rules.tray import move_up
 from twin.rules.work import happens
-from twin.vocabulary import NEVER, NONE, Activity, Kind, Part, Purpose
+from twin.vocabulary import NEVER, NONE, Activity, Kind, Part, Purpose, Reason
 
 
 def dispatch(world, time, case_id, unit_id):
@@ -53,7 +55,7 @@ def is_running(case):
 
 
 def on_remind(world, time, case_id):
-    """Most of a limit is over: the unit is reminded, and a waiting file is laid further up."""
+    """Most of a limit is over: the unit reads a reminder, opens its tray and lays a waiting file further up."""
     case = world.cases[case_id]
     if case.remind_s != time or not is_running(case) or not is_on(world.settings[0], Part.REMINDERS):
         return
@@ -61,6 +63,8 @@ def on_remind(world, time, case_id):
     if extends(world, time, case_id):
         return
     log_case(world, time, Activity.REMIND, case_id, NONE, NONE, case.due_s)
+    charge(world, case.unit, world.settings[0].read_s)
+    ask_for(world, time, case_id, Reason.REMINDED)
     if case.item != NONE:
         move_up(world, time, case.item, case.due_s)
 

@@ -14,12 +14,6 @@ FIRST_CONTROL = 1 << 30  # number of an item of the placebo
 
 
 # ---------------------------------------------------------------------------------------------- the work of a stage
-def open_item(world, time, case_id):
-    """Make the item of the stage a case has entered and lay it into the tray of who does such work."""
-    item_id = make_item(world, time, case_id)
-    lay(world, time, item_id)
-
-
 def make_item(world, time, case_id):
     """Make the item of the stage a case has entered; its length is drawn before it queues."""
     settings, case = world.settings[0], world.cases[case_id]
@@ -109,7 +103,7 @@ def blank_item(world, time, case_id, activity, pool_id, visit):
     item = world.items[item_id]
     item.number = next_number(tally, activity)
     item.case, item.activity, item.pool, item.person = case_id, activity, pool_id, NONE
-    item.grid, item.n_trips, item.laid_s = NONE, 1, NONE
+    item.grid, item.n_trips, item.laid_s, item.n_laid = NONE, 1, NONE, 0
     item.lane = lane_of(world.categories[world.incidents[case.incident].category], case)
     item.rank = rank_in(settings, item.lane, time, case)
     item.tie = tie_of(settings, case, visit)
@@ -130,6 +124,6 @@ def release_item(world, item_id):
     tally, item = world.tally[0], world.items[item_id]
     case = world.cases[item.case]
     if case.item == item_id:
-        case.item = NONE
+        case.item, case.last_pool = NONE, item.pool
     item.person = NONE
     item.next, tally.first_free = tally.first_free, item_id

@@ -3,6 +3,7 @@
 Who may be supervised depends on the nature of the unit: the bureau's word reaches what belongs to street and district.
 """
 
+from twin.rules.aside import ask_for
 from twin.rules.deadlines import is_running
 from twin.rules.items import desk_pool, open_side_item, release_item
 from twin.rules.planning import plan
@@ -59,6 +60,7 @@ def end_step(world, time, case_id):
     case.ladder_item = NONE
     if not is_running(case):
         return
+    ask_for(world, time, case_id, Reason.SUPERVISED)
     if case.item != NONE:
         move_to(world, time, case.item, Lane.URGENT.value, case.due_s)
     if case.n_supervised < MOST_STEPS and case.due_s != NONE:

@@ -1,13 +1,14 @@
 """The route of a case. `follow` is the only place where a stage changes."""
 
 from twin.rules.appeals import appeal
+from twin.rules.aside import lay_or_forget
 from twin.rules.calendars import limit_end_s, next_open_s
 from twin.rules.chance import uniform
 from twin.rules.deadlines import dispatch, hand_in, note_overdue, resume_clock, stop_clock
 from twin.rules.dispatching import emergency_unit, unit_for
 from twin.rules.effort import false_factor
 from twin.rules.emergencies import open_at_once
-from twin.rules.items import open_item, pool_for
+from twin.rules.items import make_item, pool_for
 from twin.rules.joint import open_parts
 from twin.rules.judging import (
     is_truly_solved,
@@ -32,6 +33,7 @@ from twin.rules.quality import is_asked_back, lowered, raised
 from twin.rules.record import log_case, log_stage, log_truth
 from twin.rules.repeats import hear
 from twin.rules.revisit import is_revisited, note_answer, outcome_of_revisit
+from twin.rules.tray import lay
 from twin.rules.trust import tell_reporter
 from twin.rules.work import count_entry, drawn_s, external_s, happens, travel_s, visit_of, work_s
 from twin.vocabulary import (
@@ -94,6 +96,7 @@ def bring(world, time, case_id, step):
 def enter(world, time, case_id, stage_id):
     """Let a case stand at a stage: in somebody's tray, before a timer, or at the end."""
     case = world.cases[case_id]
+    is_signed = world.stages[case.stage].judge == Judge.SIGNING
     case.stage = stage_id
     if stage_id == Stage.END:
         return
@@ -109,7 +112,11 @@ def enter(world, time, case_id, stage_id):
     else:
         if stage.is_joint == 1:
             open_parts(world, time, case_id)
-        open_item(world, time, case_id)
+        item_id = make_item(world, time, case_id)
+        if is_signed:
+            lay_or_forget(world, time, item_id)
+        else:
+            lay(world, time, item_id)
 
 
 def is_outside(world, case, stage):

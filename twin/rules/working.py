@@ -1,6 +1,7 @@
 """The end of what a person was at: a piece of work, a look, a report."""
 
 from twin.rules.appeals import decide_appeal
+from twin.rules.aside import lay_or_forget
 from twin.rules.beginning import begin_item, leave_item
 from twin.rules.duty import is_on_roster
 from twin.rules.effort import effort_of, pause_s
@@ -12,7 +13,6 @@ from twin.rules.planning import plan
 from twin.rules.record import log_item
 from twin.rules.revisit import is_in_vain, put_off
 from twin.rules.route import finish_stage, judged
-from twin.rules.tray import lay
 from twin.vocabulary import NONE, Activity, Doing, Kind, Outcome, Phase, Reason
 
 
@@ -92,7 +92,7 @@ def lay_down(world, time, person_id, item_id):
         keep(world, time, person_id, item_id)
         return
     log_item(world, time, Phase.END, item_id, person_id, Reason.PUT_BACK.value, world.items[item_id].left_s)
-    lay(world, time, item_id)
+    lay_or_forget(world, time, item_id)
 
 
 def keep(world, time, person_id, item_id):

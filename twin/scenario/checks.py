@@ -82,6 +82,10 @@ def shifts(scenario: Scenario) -> Iterator[Problem]:
         for name in said.shift:
             if name not in known:
                 yield ("staff", post.key, "shift"), one_of(name, known, "shift")
+    for key in ("looks", "combing"):
+        name = getattr(scenario.behaviour.tracking, key)
+        if name not in known:
+            yield ("behaviour", "tracking", key), one_of(name, known, "shift")
 
 
 def units(scenario: Scenario) -> Iterator[Problem]:

@@ -217,6 +217,18 @@ class Ladder(Strict):
         return self
 
 
+class Tracking(Strict):
+    """What case tracking costs and what goes on without it: trays opened at set times, files that are laid aside."""
+
+    looks: str = "always"  # shift in whose hours trays are open where nobody tells of arrivals
+    read: Duration = 0  # of one reminder
+    aside_rate: Annotated[NotNegative, Field(le=1)] = 0  # for each file in the tray beyond `aside_above`
+    aside_above: Annotated[Count, Field(le=100_000)] = 0
+    combing: str = "always"  # shift that begins with a combing
+    found: Share = 1  # by one combing
+    comb: Duration = 0  # for each file found
+
+
 class ByStreamShare(Strict):
     """A share for each stream."""
 
@@ -341,6 +353,7 @@ class Behaviour(Strict):
     dispatch: Dispatching
     units: Units
     ladder: Ladder
+    tracking: Tracking = Tracking()
     appraisal: Appraisal
     effort: Effort = Effort()
     placebo: Placebo = Placebo()

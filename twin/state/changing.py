@@ -114,6 +114,11 @@ class Pool:
     n_people: int = 0  # on the roster; who comes later has a row behind them
     n_waiting: int = 0
     first: int = NONE  # item on top of the tray; kept by put and take
+    has_openings: int = 0  # its tray is opened at set times where nobody tells of arrivals
+    opening_s: int = NEVER  # for which an opening is planned
+    first_unseen: int = NONE  # item that came since the tray was opened
+    n_unseen: int = 0
+    debt_s: int = 0  # work beside the files, done with the next one that is begun
     n_on_duty: int = 0
     n_at_first: int = 0  # people at work on items of the first lane
     n_at_second: int = 0
@@ -229,6 +234,9 @@ class Case:
     n_escalations: int = 0
     n_dispatches: int = 0
     item: int = NONE
+    last_pool: int = NONE  # who had its file last
+    comb_s: int = NEVER  # when the file, laid aside, may be found next; NEVER while it is where it belongs
+    n_combings: int = 0  # in which it might have been found
     opened_s: int = 0
     stage_due_s: int = NONE
     timer_s: int = NEVER
@@ -272,5 +280,6 @@ class Item:
     laid_s: int = NONE  # when it was laid into the tray
     open_mark_s: int = 0  # what its pool had counted then
     behind_mark_s: int = 0
+    n_laid: int = 0  # how often it was laid into its tray or aside
     person: int = NONE
-    next: int = NONE  # next free row; next one set aside
+    next: int = NONE  # next free row; next one set aside, or unseen

@@ -48,6 +48,13 @@ class Settings:
     office_day_s: int = 0  # office seconds of a working day
     is_on: Parts = 0  # parts of mechanisms, by number
     remind_share: float = 0.0  # of the limit
+    read_s: int = 0  # what a desk needs to read one reminder
+    looks_shift: int = 0  # row of the shift in whose hours trays are open where nobody tells of arrivals
+    aside_rate: float = 0.0  # chance that a file is laid aside, for each file in the tray beyond the next
+    aside_above: int = 0
+    combing_shift: int = 0  # row of the shift that begins with a combing
+    p_combed: float = 1.0  # chance that one combing finds a file
+    comb_s: int = 0  # what a desk needs to set right what combing found
     walk_s: int = 0  # through one unit grid
     look_s: int = 0
     watch_s: int = 0  # one unit grid on a screen

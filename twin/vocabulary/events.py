@@ -24,13 +24,15 @@ class Kind(IntEnum):
     STAGE_TIMER = 12  # of a case, in a stage that holds nobody
     CALL_AGAIN = 13  # of a case whose reporter did not answer
     ASK_AGAIN = 14  # of a case whose reporter has heard nothing
-    REMIND = 15  # of a case
-    DUE = 16  # of a case
-    LADDER = 17  # of a case
-    MONTH = 18  # of a unit
-    PUBLISH = 19  # of a unit, once all have their scores
-    PAD = 20  # of a unit that files for the numbers' sake
-    DRAIN = 21  # of a pool
+    COMB = 15  # of a case that was laid aside
+    REMIND = 16  # of a case
+    DUE = 17  # of a case
+    LADDER = 18  # of a case
+    MONTH = 19  # of a unit
+    PUBLISH = 20  # of a unit, once all have their scores
+    PAD = 21  # of a unit that files for the numbers' sake
+    OPENING = 22  # of a pool
+    DRAIN = 23  # of a pool
 
 
 class Doing(IntEnum):
@@ -106,3 +108,5 @@ class Purpose(IntEnum):
     REVISIT = 50
     AT_HOME = 51
     ANSWER = 52
+    LAY_ASIDE = 53
+    COMB = 54

@@ -60,6 +60,8 @@ class Activity(Word):
     EXTENSION = 63, "扩展机制"  # a fact that a file outside the package writes
     WAITED = 48, "等待构成"  # `reason` is a cause, `value` the seconds of a wait that it explains
     REPEAT = 52, "再次反映"  # `reason` is the channel, `value` the number of times so far
+    LAY_ASIDE = 49, "搁置"  # a file is in nobody's tray; `value` is how many lay in the one where it belongs
+    RECALL = 50, "找回"  # it is back in its tray; `reason` says by what
     PATROL = 43, "巡查"  # one stretch; `value` of its end is the number of looks
 
 
@@ -91,6 +93,10 @@ class Reason(Word):
     REFUSED = 69, "不同意"
     WITHDRAWN = 70, "撤回"  # not needed any more
     NOT_REACHED = 71, "无人应答"  # called again later
+    COMBED = 76, "梳理发现"  # why a file that was laid aside came to light
+    STOCKTAKEN = 77, "月末清点"
+    REMINDED = 78, "催办查出"
+    SUPERVISED = 79, "督办查出"
 
 
 class Channel(Word):

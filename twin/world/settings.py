@@ -7,6 +7,7 @@ from twin.scenario import Scenario
 from twin.scenario.mechanisms import parts_on
 from twin.state import MOST_SECONDS, MOST_WINDOWS, TABLES, table_from
 from twin.vocabulary import DAY_S, HOUR_S, NONE, Channel, DispatchPolicy, Judge
+from twin.world.calendar import shift_names
 from twin.world.workflow import EMERGENCY_ROLE, roles_of
 
 TYPICAL_SEVERITY = 1.0
@@ -138,6 +139,16 @@ def padding_row(scenario: Scenario) -> int:
     return list(scenario.catalogue).index(name) if name in scenario.catalogue else NONE
 
 
+def tracking_fields(scenario: Scenario) -> dict[str, object]:
+    """What reminders and combing cost, when trays are opened, how easily a file is laid aside."""
+    said, names = scenario.behaviour.tracking, shift_names(scenario)
+    return {
+        "read_s": said.read, "looks_shift": names.index(said.looks), "aside_rate": said.aside_rate,
+        "aside_above": said.aside_above, "combing_shift": names.index(said.combing), "p_combed": said.found,
+        "comb_s": said.comb,
+    }
+
+
 def has_judge(scenario: Scenario, judge: Judge) -> bool:
     """Whether a stage of the workflow asks a rule."""
     return any(stage.judge == judge for stage in scenario.workflow.values())
@@ -149,6 +160,7 @@ def desk_fields(scenario: Scenario) -> dict[str, object]:
     return {
         "is_on": parts_on(scenario.mechanisms), "remind_share": said.reminder,
         **revisit_fields(scenario), **quality_fields(scenario), **unit_fields(scenario),
+        **tracking_fields(scenario),
         "entry_tier": [scenario.tiers.index(said.entry[channel]) for channel in Channel],
         "p_rejected": said.rejected, "p_doubtful": said.doubtful, "p_filed": said.filed,
         "p_false": [said.false_closing.city_management, said.false_closing.demands],

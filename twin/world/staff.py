@@ -154,8 +154,14 @@ def pools_table(scenario: Scenario, staff: Staff, n_grids: list[int]) -> np.ndar
         pool["first_person"], pool["n_people"] = first, 0 if is_outside else count
         pool["is_outside"], pool["shift"] = is_outside, duty_row(scenario, post, count) if is_outside else NONE
         pool["is_patrolling"] = int(post in ROUNDS and staff.units[unit][2].rounds and most > 0 and n_grids[place] > 0)
+        pool["has_openings"] = has_openings(staff.units[unit][2], post)
         pool["is_remote"] = int(post == Post.VIDEO_INSPECTORS)
     return table
+
+
+def has_openings(template: UnitTemplate, post: Post) -> bool:
+    """Whether a post is the desk of a unit that leads, apart from those who handle: whose tray somebody must open."""
+    return bool(template.leads) and post == template.desk and post != template.field
 
 
 def people_table(scenario: Scenario, staff: Staff) -> np.ndarray:
