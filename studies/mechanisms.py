@@ -20,7 +20,7 @@ from twin.vocabulary import NONE, Activity, Ending, Phase, Stream, Truth
 
 FOLDER = Path(__file__).parent.parent / "docs"
 SCENARIO, DAYS, N = "haidian_street", 66, 20  # 27 August to 31 October: two month ends
-MECHANISMS = ("coordination", "appraisal", "tracking", "first_receiver", "revisit", "placebo")
+MECHANISMS = ("coordination", "appraisal", "tracking", "revisit", "placebo")
 SEATS = {"placebo": {"staff.placebo_seats.count": 12}}
 
 
@@ -73,7 +73,7 @@ MEASURES: tuple[Measure, ...] = (
     ("unsolved", "demands closed unsolved (true) 未解决而结案", left_unsolved),
 )
 PREDICTED = {("coordination", "handling"): -1, ("appraisal", "on_time"): 1, ("appraisal", "rework"): 1,
-             ("tracking", "on_time"): 1, ("first_receiver", "returns"): -1, ("revisit", "unsolved"): -1,
+             ("tracking", "on_time"): 1, ("revisit", "unsolved"): -1,
              ("placebo", "on_time"): 0}
 
 

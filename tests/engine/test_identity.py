@@ -62,6 +62,8 @@ WORLDS = st.fixed_dictionaries({
     "end_of_shift.rule": st.sampled_from(["finish", "put_back", "no_start"]),
     "end_of_shift.overtime": st.sampled_from(["0 s", "30 min", "3 h"]),
     "end_of_shift.resume_by": st.sampled_from(["any", "same"]),
+    "mechanisms.coordination": st.sampled_from([True, False, {"bureau": False}]),
+    "behaviour.ladder.paper_days": st.sampled_from([0, 1]),
     "mechanisms.appraisal": st.sampled_from([True, False, {"appeals": False}]),
     "mechanisms.placebo": st.booleans(),
     "behaviour.placebo": st.sampled_from([{"share": 0.5, "shared": True}, {"share": 1, "shared": False}]),

@@ -24,8 +24,8 @@ def following(workflow: dict, stage: str, outcome: str) -> dict:
 def words_of(workflow: dict, outcomes: list[str], is_called: bool = False, n_tiers_up: int = 0) -> list[str]:
     """What a case writes that meets these outcomes, one after another, until they are used up.
 
-    `outcomes` begins with that of the report; an emergency is handed up so many tiers to where it is answered. Reminders,
-    deadlines and interruptions are left out. A revisit is passed, as if it were done, unless somebody calls.
+    `outcomes` begins with that of the report; an emergency is handed up so many tiers to where it is answered.
+    Reminders, deadlines and interruptions are left out. A revisit is passed, as if it were done, unless somebody calls.
     """
     said, stage, assigned = [], "report", False
     for outcome in outcomes:

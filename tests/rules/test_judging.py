@@ -26,6 +26,7 @@ CHANNELS = st.sampled_from(Channel).map(int)
 FLAG, SHARE, KEY = st.integers(0, 1), st.sampled_from([0.0, 0.3, 1.0]), st.integers(0, 2**62)
 PUBLIC = (Channel.GRID_WORKER, Channel.HOTLINE, Channel.APP)
 OFF = [0] * len(Part)
+DECIDED = [int(part == Part.ARBITRATION) for part in Part]
 
 
 def share(outcomes, wanted):
@@ -168,7 +169,7 @@ def test_what_has_gone_by_itself_needs_no_fix():
 
 # ---------------------------------------------------------------------------------------------- given back
 def examined(case_of, category=None, **chances):
-    row = Settings(seed=1, is_on=OFF, most_returns=2, **chances)
+    row = Settings(seed=1, is_on=DECIDED, most_returns=2, **chances)
     return [Outcome(outcome_of_examination(row, category or Category(), case_of(key), 0)) for key in range(N)]
 
 
@@ -177,7 +178,7 @@ def test_the_wrong_unit_always_notices_when_it_examines():
 
 
 def test_the_wrong_unit_notices_when_it_signs_with_its_chance():
-    row = Settings(seed=1, is_on=OFF, most_returns=2, p_notice_wrong=0.6)
+    row = Settings(seed=1, is_on=DECIDED, most_returns=2, p_notice_wrong=0.6)
     said = [outcome_of_signing(row, Category(), Case(key=key, is_misrouted=1), 0) for key in range(N)]
     assert_share(said.count(Outcome.RETURNED) / N, 0.6)
     assert {outcome_of_signing(row, Category(), Case(key=key), 0) for key in range(N)} == {Outcome.DONE}

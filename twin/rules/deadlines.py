@@ -87,7 +87,7 @@ def extends(world, time, case_id):
 def plan_ladder(world, case_id, limit_s):
     """Plan when supervision asks about a case: at so many limits after dispatch."""
     settings, case = world.settings[0], world.cases[case_id]
-    case.ladder_s = NEVER
+    case.ladder_s, case.is_on_paper = NEVER, 0
     if settings.ladder_limits > 0.0:
         case.ladder_s = case.due_s + int((settings.ladder_limits - 1.0) * limit_s)
         plan(world, case.ladder_s, Kind.LADDER, case_id)

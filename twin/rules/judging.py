@@ -45,20 +45,26 @@ def outcome_of_signing(settings, category, case, visit):
 
 
 def giving_back(settings, case):
-    """How a unit gives a case back: as a return, or, once too many have, as a dispute."""
-    return Outcome.RETURNED.value if case.n_returns < settings.most_returns else Outcome.CONTESTED.value
+    """How a unit gives a case back: as a return, or, once too many have and somebody decides, as a dispute."""
+    is_dispute = case.n_returns >= settings.most_returns and is_on(settings, Part.ARBITRATION)
+    return Outcome.CONTESTED.value if is_dispute else Outcome.RETURNED.value
 
 
 def refuses(settings, category, case, visit):
     """Whether a unit that has looked into a case gives it back: the wrong one always, its owner now and then."""
     if case.is_misrouted == 1:
         return True
-    if case.is_binding == 1:
+    if case.is_binding == 1 or is_passed_on_enough(settings, case):
         return False
     p_refused = settings.p_decline_borderline if is_borderline(settings, category, case) else settings.p_decline
     if is_on(settings, Part.PUBLICATION):
         p_refused *= decline_factor(settings, category.touch_s >= settings.hard_s)
     return happens(settings, p_refused, Purpose.DECLINE.value, case.key, visit)
+
+
+def is_passed_on_enough(settings, case):
+    """Whether a case has been given back so often that its owner keeps it, where nobody decides disputes."""
+    return not is_on(settings, Part.ARBITRATION) and case.n_returns >= settings.most_passed
 
 
 def is_borderline(settings, category, case):

@@ -22,7 +22,7 @@ from twin.rules.judging import (
     outcome_of_sorting,
     outcome_of_verification,
 )
-from twin.rules.ladder import take_up, withdraw
+from twin.rules.ladder import ask_bureau, withdraw
 from twin.rules.latent import become_latent
 from twin.rules.mechanisms import is_on
 from twin.rules.noticing import relapse_after_s
@@ -162,7 +162,7 @@ def release(world, time, case_id):
     if case.unit != NONE:
         log_case(world, time, Activity.RELEASE, case_id, NONE, NONE, NONE)
         withdraw(world, time, case_id)
-        case.unit, case.due_s, case.remind_s, case.ladder_s = NONE, NONE, NEVER, NEVER
+        case.unit, case.due_s, case.remind_s, case.ladder_s, case.is_on_paper = NONE, NONE, NEVER, NEVER, 0
 
 
 def give_back(world, time, case_id):
@@ -186,7 +186,7 @@ def send_back(world, time, case_id):
         world.units[case.unit].n_reworks += 1
     settings = world.settings[0]
     if settings.ladder_reworks > 0 and case.n_reworks == settings.ladder_reworks and case.unit != NONE:
-        take_up(world, time, case_id)
+        ask_bureau(world, time, case_id)
     if case.due_s != NONE and case.due_s < time:
         note_overdue(world, time, case_id)
 

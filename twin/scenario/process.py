@@ -189,6 +189,7 @@ class Dispatching(Strict):
     decline: Share
     decline_borderline: Share
     most_returns: Annotated[Count, Field(le=20)]
+    most_passed: Annotated[Count, Field(le=60)] = 0  # returns, where nobody decides disputes
 
 
 class Units(Strict):
@@ -208,6 +209,7 @@ class Ladder(Strict):
     at_reworks: Annotated[Count, Field(le=100)]  # 0: never
     supervise: Duration
     inspect: Duration
+    paper_days: Annotated[Count, Field(le=400)] = 0  # working days until the bureau hears of a case on paper
 
     @model_validator(mode="after")
     def comes_after_the_limit(self) -> "Ladder":

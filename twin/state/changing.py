@@ -253,6 +253,7 @@ class Case:
     n_words: int = 0  # how often its reporter was told something or asked
     n_repeats: int = 0
     n_supervised: int = 0
+    is_on_paper: int = 0  # supervision has asked, and the bureau hears of it then
     ladder_item: int = NONE  # what the bureau has to do, not begun or in hand
     n_extensions: int = 0
     is_suspended: int = 0

@@ -19,7 +19,7 @@ ByCoLead = Annotated[list[int], MOST_CO_LEADS]
 ByChannel = Annotated[list[int], MOST_CHANNELS]
 ByChannelFloat = Annotated[list[float], MOST_CHANNELS]
 Windows = Annotated[list[int], MOST_WINDOWS]
-Parts = Annotated[list[int], 12]
+Parts = Annotated[list[int], 10]
 Shares = Annotated[list[float], 3]
 Bands = Annotated[list[int], 5]
 BandScores = Annotated[list[float], 6]
@@ -122,6 +122,8 @@ class Settings:
     p_exempt_asked: float = 0.0  # of cases closed overdue
     p_exempt_granted: float = 0.0
     ladder_limits: float = 0.0  # age at which supervision steps in, in limits; 0 never
+    paper_days: int = 0  # working days until a request on paper is there
+    most_passed: int = 0  # returns after which a case is kept, where nobody decides disputes
     ladder_reworks: int = 0  # so many reworks bring it in at once; 0 never
     supervise_s: int = 0
     inspect_s: int = 0

@@ -108,10 +108,11 @@ def unit_fields(scenario: Scenario) -> dict[str, object]:
         "n_decisions": len(policies.decisions),
         "p_misroute": said.auto_error if policies.dispatch == DispatchPolicy.AUTO else said.error,
         "misroute_per_file": said.error_per_file, "p_notice_wrong": said.noticed_at_signing,
-        "p_decline": said.decline, "p_decline_borderline": said.decline_borderline, "most_returns": said.most_returns,
+        "p_decline": said.decline, "p_decline_borderline": said.decline_borderline, "most_returns": said.most_returns, "most_passed": said.most_passed,
+
         "p_contact": units.contacted, "p_extend": units.extended, "most_extensions": units.most_extensions,
         "p_exempt_asked": units.exempt_asked, "p_exempt_granted": units.exempt_granted,
-        "ladder_limits": ladder.at_limits, "ladder_reworks": ladder.at_reworks, "supervise_s": ladder.supervise,
+        "paper_days": ladder.paper_days, "ladder_limits": ladder.at_limits, "ladder_reworks": ladder.at_reworks, "supervise_s": ladder.supervise,
         "inspect_s": ladder.inspect,
         "p_background_patrol": scenario.behaviour.background.patrol,
         "p_background_video": scenario.behaviour.background.video,
