@@ -47,8 +47,8 @@ EXPLAINED = {
     "wait for a check, nine of ten within, min": "as above",
     "disputes a day": "explained: only what was given back too often is decided, not every borderline matter",
     "steps of the ladder a day": "explained: fewer cases grow three limits old, as more are handed in on time",
-    "handling, city management, mean h": "explained in part: about 4 h are suspended waits for parts and owners (0.09 of "
-                                         "cases for 51 h), 2 h nobody on duty, most where one grid worker is alone",
+    "handling, city management, mean h": "explained in part: about 4 h are suspended waits for parts and owners (0.09 "
+                                         "of cases for 51 h), 2 h nobody on duty, most where one grid worker is alone",
     "on time, city management": "open: the first simulations had 0.85 with the same crews and no desks",
     "demands a day": "one run; over four 602 (standard error 2) where 603 are stated",
 }
