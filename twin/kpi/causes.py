@@ -1,6 +1,7 @@
 """What the time of each case went by with: every second from its report to its end has exactly one cause.
 
-The lead unit's part decides; once it is done, the part of a joint matter that ends last. Of what a case waits for in a
+The lead unit's part decides; once it is done, the part of a joint matter that ends last, or what a coordinator or the
+desks on the way of a part have to do. Of what a case waits for in a
 tray, the log says how much was off duty and how much went to better lanes; the rest is queueing.
 """
 
@@ -9,7 +10,7 @@ import numpy as np
 from twin.eventlog.order import after, last_where
 from twin.eventlog.schema import Log
 from twin.kpi.measure import Measure, share
-from twin.vocabulary import FIRST_SIDE, HOUR_S, NONE, Activity, Cause, Phase, Reason, Stream
+from twin.vocabulary import FIRST_SIDE, HOUR_S, JOINT, NONE, Activity, Cause, Phase, Reason, Stream
 
 N_CAUSES = len(Cause)
 FIRST_CAUSE = min(Cause)
@@ -17,6 +18,7 @@ FIRST_REASON = min(Reason)
 TIMERS = {Activity.EXTERNAL: Cause.EXTERNAL_DELAY, Activity.APPROVE: Cause.APPROVAL, Activity.HEARING: Cause.DISPUTE,
           Activity.SORT: Cause.WORK}
 CHECKS = (Activity.CHECK, Activity.REVIEW)
+RETURNS = (Activity.RETURN, Activity.ANSWER, Activity.DISPATCH)  # one, and what follows on it
 NO_STATE = -1
 
 
@@ -77,7 +79,8 @@ def _rows_of_state(log: Log) -> tuple[np.ndarray, dict[Cause, np.ndarray]]:
     is_begin = (events["phase"] == Phase.FACT) & np.isin(events["activity"], (Activity.REPORT, Activity.CARRY))
     is_stage = (events["activity"] < FIRST_SIDE) & ~np.isin(events["activity"], (Activity.REPORT, Activity.ARCHIVE))
     is_part = (events["activity"] == Activity.CO_HANDLE) & _after_own_part(log)
-    is_clock = np.isin(events["activity"], (Activity.SUSPEND, Activity.RESUME, Activity.RETURN, Activity.DISPATCH))
+    is_part |= np.isin(events["activity"], (Activity.HAND_ON, Activity.COORDINATE))
+    is_clock = np.isin(events["activity"], (Activity.SUSPEND, Activity.RESUME, *RETURNS))
     is_state = is_of_case & (is_begin | is_stage | is_part | is_clock)
     is_told = is_of_case & (events["activity"] == Activity.WAITED)
     both = events[is_state | is_told]
@@ -106,7 +109,7 @@ def _after_own_part(log: Log) -> np.ndarray:
 def _cause_of(rows: np.ndarray) -> np.ndarray:
     """Cause of the time between each row and the next one of its case."""
     activity, phase = rows["activity"], rows["phase"]
-    is_stage = (activity < FIRST_SIDE) | (activity == Activity.CO_HANDLE)
+    is_stage = (activity < FIRST_SIDE) | np.isin(activity, JOINT)
     is_state = is_stage & (phase != Phase.FACT) & (activity != Activity.REPORT)
     cause = np.full(len(rows), Cause.QUEUE)
     is_item = rows["item"] != NONE
@@ -118,7 +121,7 @@ def _cause_of(rows: np.ndarray) -> np.ndarray:
     cause[is_state & np.isin(activity, CHECKS) & is_waiting] = Cause.CHECK
     cause[is_state & (activity == Activity.ARBITRATE)] = Cause.DISPUTE
     cause = np.where(is_state, cause, _carried_on(rows, cause, is_state))
-    is_returned = _is_last(rows, Activity.RETURN, (Activity.RETURN, Activity.DISPATCH)) & (activity == Activity.SORT)
+    is_returned = _is_last(rows, Activity.RETURN, RETURNS) & (activity == Activity.SORT)
     cause[is_returned & is_state] = Cause.RETURN
     is_still = _is_last(rows, Activity.SUSPEND, (Activity.SUSPEND, Activity.RESUME))
     cause[is_still] = Cause.SUSPENDED

@@ -81,8 +81,10 @@ def extends(world, time, case_id):
 
 
 def plan_ladder(world, case_id, limit_s):
-    """Plan when supervision asks about a case: at so many limits after dispatch."""
+    """Plan when supervision asks about a case, unless it has: at so many limits after dispatch."""
     settings, case = world.settings[0], world.cases[case_id]
+    if case.is_on_paper == 1:
+        return
     case.ladder_s = NEVER
     if settings.ladder_limits > 0.0:
         case.ladder_s = case.due_s + int((settings.ladder_limits - 1.0) * limit_s)

@@ -1,8 +1,9 @@
 """Behaviour at the end of a stage: which outcome the work had. Pure."""
 
+from twin.rules.mechanisms import is_on
 from twin.rules.quality import sees_factor, share_at
 from twin.rules.work import happens
-from twin.vocabulary import Channel, Outcome, Purpose, Stream
+from twin.vocabulary import Channel, Outcome, Part, Purpose, Stream
 
 
 def outcome_of_acceptance(settings, category, case, incident, has_emergency_centre):
@@ -43,8 +44,9 @@ def outcome_of_signing(settings, category, case, visit):
 
 
 def giving_back(settings, case):
-    """How a unit gives a case back: as a return, or, once too many have, as a dispute."""
-    return Outcome.RETURNED.value if case.n_returns < settings.most_returns else Outcome.CONTESTED.value
+    """How a unit gives a case back: as a return, or, once too many have and somebody decides, as a dispute."""
+    is_dispute = case.n_returns >= settings.most_returns and is_on(settings, Part.ARBITRATION)
+    return Outcome.CONTESTED.value if is_dispute else Outcome.RETURNED.value
 
 
 def refuses(settings, category, case, visit):
@@ -54,6 +56,8 @@ def refuses(settings, category, case, visit):
     if case.is_binding == 1:
         return False
     p_refused = settings.p_decline_borderline if is_borderline(settings, category, case) else settings.p_decline
+    if is_on(settings, Part.KEEPING):
+        p_refused *= settings.keeping_declines
     return happens(settings, p_refused, Purpose.DECLINE.value, case.key, visit)
 
 

@@ -3,24 +3,41 @@
 Who may be supervised depends on the nature of the unit: the bureau's word reaches what belongs to street and district.
 """
 
+from twin.rules.calendars import limit_end_s
 from twin.rules.deadlines import is_running
 from twin.rules.items import desk_pool, open_side_item, release_item
+from twin.rules.mechanisms import is_on
 from twin.rules.planning import plan
 from twin.rules.record import log_item
 from twin.rules.tray import move_to
 from twin.rules.verbs import take
-from twin.vocabulary import NEVER, NONE, Activity, Kind, Lane, Nature, Phase, Post, Reason
+from twin.vocabulary import NEVER, NONE, Activity, Clock, Kind, Lane, Nature, Part, Phase, Post, Reason
 
 MOST_STEPS = 2
 
 
 def on_ladder(world, time, case_id):
-    """So many limits have passed: the bureau takes the case up, if the result is still owed."""
+    """So many limits have passed, or a request has come on paper: it counts if the result is still owed."""
     case = world.cases[case_id]
     if case.ladder_s != time or not is_running(case):
         return
     case.ladder_s = NEVER
-    take_up(world, time, case_id)
+    if case.is_on_paper == 1:
+        case.is_on_paper = 0
+        take_up(world, time, case_id)
+    else:
+        ask_bureau(world, time, case_id)
+
+
+def ask_bureau(world, time, case_id):
+    """Ask the bureau to take a case up: it hears of it at once, or on paper at the close of some working day."""
+    settings, case = world.settings[0], world.cases[case_id]
+    if is_on(settings, Part.BUREAU) or settings.paper_days == 0:
+        take_up(world, time, case_id)
+    elif case.is_on_paper == 0:
+        case.is_on_paper = 1
+        case.ladder_s = limit_end_s(settings, world.days, Clock.WORK_DAY, 0, settings.paper_days, time)
+        plan(world, case.ladder_s, Kind.LADDER, case_id)
 
 
 def take_up(world, time, case_id):

@@ -4,16 +4,17 @@ The quality of a file is in [0, 1]: place, category, evidence, owner. Shares tha
 quality; a file that says nothing has `1 / (1 - typical)` times as much of them, one that says everything has none.
 """
 
+from twin.rules.mechanisms import is_on
 from twin.rules.work import happens
-from twin.vocabulary import Channel, Purpose
+from twin.vocabulary import Channel, Part, Purpose
 
 FIRST_CHANNEL = Channel.PATROL.value
 
 
 def opening_quality(settings, channel, experience):
-    """Quality of a file when it is opened: by its channel, who wrote it, and what the register knows."""
+    """Quality of a file when it is opened: by its channel, who wrote it, and what a shared register knows."""
     said = settings.quality[channel - FIRST_CHANNEL] * (1.0 - settings.novice_loss * (1.0 - experience))
-    return raised(said, settings.quality_register)
+    return raised(said, settings.quality_register) if is_on(settings, Part.SHARING) else said
 
 
 def raised(quality, gain):

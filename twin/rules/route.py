@@ -2,11 +2,11 @@
 
 from twin.rules.calendars import limit_end_s, next_open_s
 from twin.rules.chance import uniform
-from twin.rules.deadlines import dispatch, hand_in, note_overdue, resume_clock, stop_clock
+from twin.rules.deadlines import hand_in, note_overdue, resume_clock, stop_clock
 from twin.rules.dispatching import emergency_unit, unit_for
 from twin.rules.emergencies import open_at_once
 from twin.rules.items import open_item, pool_for
-from twin.rules.joint import open_parts
+from twin.rules.joint import begin_joint
 from twin.rules.judging import (
     is_truly_solved,
     outcome_of_acceptance,
@@ -19,13 +19,14 @@ from twin.rules.judging import (
     outcome_of_sorting,
     outcome_of_verification,
 )
-from twin.rules.ladder import take_up, withdraw
+from twin.rules.ladder import ask_bureau, withdraw
 from twin.rules.latent import become_latent
 from twin.rules.noticing import relapse_after_s
 from twin.rules.places import hop_towards, tier_above, tier_for
 from twin.rules.planning import plan
-from twin.rules.quality import is_asked_back, lowered, raised
+from twin.rules.quality import is_asked_back, raised
 from twin.rules.record import log_case, log_stage, log_truth
+from twin.rules.returning import accept, give_back, release, send
 from twin.rules.work import count_entry, drawn_s, external_s, happens, travel_s, visit_of, work_s
 from twin.vocabulary import (
     NEVER,
@@ -59,7 +60,7 @@ def follow(world, time, case_id, outcome):
         unit_id = unit_for(world, case) if step.door == Door.LEAD else emergency_unit(world, case)
         if step.door == Door.EMERGENCY:
             rise_to(world, time, case_id, world.units[unit_id].place)
-        dispatch(world, time, case_id, unit_id)
+        send(world, time, case_id, unit_id, step.next_stage)
     if step.is_rework == 1:
         send_back(world, time, case_id)
     if step.is_return == 1:
@@ -88,9 +89,7 @@ def enter(world, time, case_id, stage_id):
         begin_timer(world, time, case_id)
     elif stage.is_preempting == 1:
         open_at_once(world, time, case_id)
-    else:
-        if stage.is_joint == 1:
-            open_parts(world, time, case_id)
+    elif stage.is_joint == 0 or begin_joint(world, time, case_id):
         open_item(world, time, case_id)
 
 
@@ -131,26 +130,6 @@ def go_down(world, time, case_id):
     log_case(world, time, Activity.SEND_DOWN, case_id, NONE, NONE, NONE)
 
 
-def release(world, time, case_id):
-    """End the assignment of a case to a unit, if there is one."""
-    case = world.cases[case_id]
-    if case.unit != NONE:
-        log_case(world, time, Activity.RELEASE, case_id, NONE, NONE, NONE)
-        withdraw(world, time, case_id)
-        case.unit, case.due_s, case.remind_s, case.ladder_s = NONE, NONE, NEVER, NEVER
-
-
-def give_back(world, time, case_id):
-    """Let a unit give a case back; some of what the file said is lost on the way."""
-    case = world.cases[case_id]
-    case.n_returns += 1
-    case.quality = lowered(case.quality, world.settings[0].quality_return_loss)
-    log_case(world, time, Activity.RETURN, case_id, NONE, NONE, case.n_returns)
-    unit = world.units[case.unit]
-    unit.n_dispatched = max(0, unit.n_dispatched - 1)  # it is not answered for; one of last month cannot be taken back
-    release(world, time, case_id)
-
-
 def send_back(world, time, case_id):
     """Count a result that was not accepted; the deadline stays what it was, and may have passed meanwhile."""
     case = world.cases[case_id]
@@ -161,7 +140,7 @@ def send_back(world, time, case_id):
         world.units[case.unit].n_reworks += 1
     settings = world.settings[0]
     if settings.ladder_reworks > 0 and case.n_reworks == settings.ladder_reworks and case.unit != NONE:
-        take_up(world, time, case_id)
+        ask_bureau(world, time, case_id)
     if case.due_s != NONE and case.due_s < time:
         note_overdue(world, time, case_id)
 
@@ -190,6 +169,8 @@ def finish_stage(world, time, case_id, outcome):
         settle(world, time, case_id)
     if stage.is_binding == 1:
         case.is_binding = 1
+    if case.asked != NONE and outcome == Outcome.DONE:
+        accept(world, time, case_id)
     if stage.judge == Judge.EXAMINATION and outcome != Outcome.RETURNED and outcome != Outcome.CONTESTED:
         contact(world, time, case_id)
     if stage.is_handed_in == 1:

@@ -188,6 +188,7 @@ class Dispatching(Strict):
     decline: Share
     decline_borderline: Share
     most_returns: Annotated[Count, Field(le=20)]
+    most_passed: Annotated[Count, Field(le=60)] = 0  # returns, where nobody decides disputes
 
 
 class Units(Strict):
@@ -207,6 +208,7 @@ class Ladder(Strict):
     at_reworks: Annotated[Count, Field(le=100)]  # 0: never
     supervise: Duration
     inspect: Duration
+    paper_days: Annotated[Count, Field(le=400)] = 0  # working days until the bureau hears of a case on paper
 
     @model_validator(mode="after")
     def comes_after_the_limit(self) -> "Ladder":
@@ -214,6 +216,20 @@ class Ladder(Strict):
         if 0 < self.at_limits < 1:
             raise ValueError(f"at_limits: {self.at_limits:g}; the ladder begins at the limit (1) or later, 0 is never")
         return self
+
+
+class Coordination(Strict):
+    """Minutes of a coordinator for each joint matter: before its parts begin (0: nobody coordinates) and after them."""
+
+    before: Duration = 0
+    after: Duration = 0
+
+
+class FirstReceiver(Strict):
+    """What it takes to give a case back that one has to keep until another unit accepts it."""
+
+    reason: Duration = 0  # to write it down
+    declines: Share = 1  # which part of the chance to decline is left
 
 
 class ByStreamShare(Strict):
@@ -279,6 +295,8 @@ class Behaviour(Strict):
     dispatch: Dispatching
     units: Units
     ladder: Ladder
+    coordination: Coordination = Coordination()
+    first_receiver: FirstReceiver = FirstReceiver()
     appraisal: Appraisal
     entry: dict[word_of(Channel), str]  # type: ignore[valid-type]  # tier
 

@@ -208,6 +208,11 @@ class Case:
     entries_high: int = 0  # to each of the next ten
     n_parts: int = 0  # of a joint matter, still open, the lead unit's own left out
     is_own_part_done: int = 0
+    is_coordinated: int = 0  # a coordinator is still to have a last look at it
+    is_in_turn: int = 0  # its parts are done one after another
+    turn: int = 0  # number of the part that comes next, or is under way
+    helper: int = NONE  # unit whose part that is
+    n_hops: int = 0  # desks that part has been to
     is_misrouted: int = 0
     is_binding: int = 0  # whose duty it is has been decided
     n_returns: int = 0
@@ -215,6 +220,8 @@ class Case:
     n_reworks_here: int = 0  # at this tier
     n_escalations: int = 0
     n_dispatches: int = 0
+    n_sent: int = 0  # how often a unit was found for it, accepted or not
+    asked: int = NONE  # unit that is asked to accept it while another one keeps it
     item: int = NONE
     opened_s: int = 0
     stage_due_s: int = NONE
@@ -225,6 +232,7 @@ class Case:
     reserve_s: int = 0  # what is left of it when a reminder is due
     remind_s: int = NEVER
     ladder_s: int = NEVER  # when supervision asks why it is not done
+    is_on_paper: int = 0  # supervision has asked, and the bureau hears of it then
     n_supervised: int = 0
     ladder_item: int = NONE  # what the bureau has to do, not begun or in hand
     n_extensions: int = 0
@@ -253,5 +261,6 @@ class Item:
     laid_s: int = NONE  # when it was laid into the tray
     open_mark_s: int = 0  # what its pool had counted then
     behind_mark_s: int = 0
+    is_explained: int = 0  # why the case is given back is being written, or was
     person: int = NONE
     next: int = NONE  # next free row; next one set aside

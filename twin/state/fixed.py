@@ -92,6 +92,11 @@ class Settings:
     p_decline_borderline: float = 0.0  # of one without a clear owner
     n_decisions: int = 0
     most_returns: int = 0  # the next one is a dispute
+    most_passed: int = 0  # returns after which a case is nobody's to give back, where nobody decides disputes
+    reason_s: int = 0  # to write down why a case is given back
+    keeping_declines: float = 1.0  # which part of their chance to decline units have left that must keep a case
+    coordinate_before_s: int = 0  # a joint matter, before its parts begin; 0 without coordinator
+    coordinate_after_s: int = 0
     p_contact: float = 0.0
     p_extend: float = 0.0  # asked for and granted when a reminder is due
     most_extensions: int = 0
@@ -99,6 +104,7 @@ class Settings:
     p_exempt_granted: float = 0.0
     ladder_limits: float = 0.0  # age at which supervision steps in, in limits; 0 never
     ladder_reworks: int = 0  # so many reworks bring it in at once; 0 never
+    paper_days: int = 0  # working days until a request on paper is there
     supervise_s: int = 0
     inspect_s: int = 0
     emergency_role: int = NONE

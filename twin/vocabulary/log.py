@@ -38,6 +38,8 @@ class Activity(Word):
     CO_HANDLE = 24, "协办处置"  # work beside the stages: a part of a joint matter
     SUPERVISE = 25, "督办"
     INSPECT = 26, "行政监察"
+    HAND_ON = 28, "协办转办"  # a part of a joint matter on its way to whom it is next: sorted, signed, examined
+    COORDINATE = 29, "统筹协调"  # a joint matter, before its parts begin and after the last of them
     CARRY = 32, "期初在办"  # a case that was open when the log begins
     DISPATCH = 33, "派遣"  # to one lead unit; `value` is the deadline
     RELEASE = 34, "撤销派遣"
@@ -54,6 +56,7 @@ class Activity(Word):
     CONTACT = 46, "联系诉求人"
     EXEMPT = 47, "剔除"  # asked for; `reason` says whether granted
     WAITED = 48, "等待构成"  # `reason` is a cause, `value` the seconds of a wait that it explains
+    ANSWER = 58, "答复退件"  # of the dispatcher, to a unit that keeps a case; `unit` is asked to accept it
     PATROL = 43, "巡查"  # one stretch; `value` of its end is the number of looks
 
 
@@ -71,6 +74,7 @@ class Truth(Word):
 
 FIRST_TRUTH = 128
 FIRST_SIDE = Activity.CO_HANDLE  # work beside the stages, up to CARRY
+JOINT = (Activity.CO_HANDLE, Activity.HAND_ON, Activity.COORDINATE)  # of it, what a joint matter needs
 
 
 class Reason(Word):
@@ -83,6 +87,7 @@ class Reason(Word):
     GRANTED = 68, "同意"
     REFUSED = 69, "不同意"
     WITHDRAWN = 70, "撤回"  # not needed any more
+    EXPLAINED = 77, "说明退件理由"  # what is left is to write down why a case is given back
 
 
 class Channel(Word):

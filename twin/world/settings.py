@@ -87,6 +87,7 @@ def unit_fields(scenario: Scenario) -> dict[str, object]:
         "p_misroute": said.auto_error if policies.dispatch == DispatchPolicy.AUTO else said.error,
         "misroute_per_file": said.error_per_file, "p_notice_wrong": said.noticed_at_signing,
         "p_decline": said.decline, "p_decline_borderline": said.decline_borderline, "most_returns": said.most_returns,
+        "most_passed": said.most_passed, **together_fields(scenario), "paper_days": ladder.paper_days,
         "p_contact": units.contacted, "p_extend": units.extended, "most_extensions": units.most_extensions,
         "p_exempt_asked": units.exempt_asked, "p_exempt_granted": units.exempt_granted,
         "ladder_limits": ladder.at_limits, "ladder_reworks": ladder.at_reworks, "supervise_s": ladder.supervise,
@@ -95,6 +96,15 @@ def unit_fields(scenario: Scenario) -> dict[str, object]:
         "p_background_video": scenario.behaviour.background.video,
         "background_wait_s": float(scenario.behaviour.background.wait),
         "emergency_role": roles.index(EMERGENCY_ROLE) if EMERGENCY_ROLE in roles else NONE,
+    }
+
+
+def together_fields(scenario: Scenario) -> dict[str, object]:
+    """What coordination costs, and what keeping a case until another unit accepts it brings."""
+    coordination, keeping = scenario.behaviour.coordination, scenario.behaviour.first_receiver
+    return {
+        "coordinate_before_s": coordination.before, "coordinate_after_s": coordination.after,
+        "reason_s": keeping.reason, "keeping_declines": keeping.declines,
     }
 
 
