@@ -70,7 +70,7 @@ WORLDS = st.fixed_dictionaries({
     "behaviour.ladder.paper_days": st.integers(0, 2),
     "behaviour.coordination.before": st.sampled_from(["0 s", "20 min"]),
     "catalogue.change.exposed_rubbish": st.sampled_from([
-        {}, {"joint": 0.8, "co_leads": ["street_order", "appearance"]}]),
+        {}, {"joint": 0.8, "co_leads": ["street_order", "construction"]}]),
     "behaviour.max_reworks": st.integers(0, 2),
     "behaviour.false_closing.city_management": st.sampled_from([0, 0.3, 1]),
     "behaviour.patrol.detect": st.sampled_from([0, 0.4, 1]),

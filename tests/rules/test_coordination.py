@@ -5,7 +5,7 @@ import pytest
 
 from tests.world.small import run, small
 from twin.kpi.causes import causes
-from twin.vocabulary import DAY_S, HOUR_S, NONE, Activity, Cause, Outcome, Phase, Post
+from twin.vocabulary import DAY_S, HOUR_S, NONE, Activity, Cause, Ending, Outcome, Phase, Post, Stage
 
 CLEAR = {"behaviour.dispatch.decline": 0, "behaviour.dispatch.decline_borderline": 0,
          "behaviour.dispatch.error": 0, "behaviour.dispatch.error_per_file": 0}
@@ -22,7 +22,7 @@ def only(part):
 
 
 def same_log(one, other):
-    return one.log.events.tobytes() == other.log.events.tobytes() and one.log.truth.tobytes() == other.log.truth.tobytes()
+    return all(getattr(one.log, name).tobytes() == getattr(other.log, name).tobytes() for name in ("events", "truth"))
 
 
 def own(found, case, *activities):
@@ -136,6 +136,32 @@ def test_every_second_of_a_joint_matter_has_one_cause(name, request):
     table = causes(found.log, found.end_s)
     assert table.min() >= 0
     assert table.sum(axis=1).tolist() == (until - found.log.cases["opened_s"]).tolist()
+
+
+def test_once_the_lead_units_part_is_done_the_part_that_ends_last_decides():
+    """Work and ways of each closed case, by plain loops: its stages, and of its parts what the last one did after."""
+    found = run(small({**JOINT, "staff.coordinators.count": 0, "catalogue.change.non_motor_parking": {
+        **JOINT["catalogue.change.non_motor_parking"], "touch": {"lognormal": {"mean": "60 min", "cv": 1}}}}), 8)
+    table = causes(found.log, found.end_s)
+    done = table[:, [Cause.WORK - min(Cause), Cause.TRAVEL - min(Cause)]].sum(axis=1)
+    n_after = 0
+    for case in joint_cases(found):
+        if found.log.cases["n_reworks"][case] or found.log.cases["ending"][case] != Ending.CLOSED:
+            continue
+        rows = own(found, case, *[Activity(int(stage)) for stage in Stage if stage < Stage.END], Activity.CO_HANDLE)
+        own_end = rows[(rows["activity"] == Activity.HANDLE) & (rows["phase"] == Phase.END)]["time_s"][-1]
+        parts = rows[(rows["activity"] == Activity.CO_HANDLE) & (rows["reason"] == Outcome.DONE)]
+        last = parts["item"][parts["time_s"].argmax()]
+        seconds, begun = 0, {}
+        for row in rows[(rows["item"] != NONE) & (rows["activity"] != Activity.ARCHIVE)]:
+            is_part = row["activity"] == Activity.CO_HANDLE
+            if row["phase"] == Phase.START:
+                begun[row["item"]] = max(row["time_s"], own_end) if is_part else row["time_s"]
+            elif row["phase"] == Phase.END and (not is_part or row["item"] == last):
+                seconds += max(0, row["time_s"] - begun[row["item"]])
+                n_after += is_part and row["time_s"] > own_end
+        assert done[case] == seconds
+    assert n_after > 10
 
 
 def test_the_work_of_desks_on_the_way_of_a_part_is_work(in_turn):

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from twin.experiment.checking import check_log
 from tests.world.small import run, small
+from twin.experiment.checking import check_log
 from twin.kpi.assignments import assignments
 from twin.kpi.causes import causes
 from twin.vocabulary import NONE, Activity, Outcome, Phase, Reason
@@ -90,7 +90,7 @@ def test_the_audit_finds_nothing_and_every_second_has_one_cause(kept):
 
 def test_the_audit_finds_a_release_of_another_unit_than_was_assigned(kept):
     events = kept.log.events.copy()
-    number = np.flatnonzero((events["activity"] == Activity.RELEASE))[0]
+    number = np.flatnonzero(events["activity"] == Activity.RELEASE)[0]
     events["unit"][number] += 1
     wrong = {finding.name for finding in check_log(replace(kept.log, events=events), small(ASTRAY), kept.end_s)
              if not finding.is_ok}
