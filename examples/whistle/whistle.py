@@ -14,7 +14,7 @@ may happen later goes through the rules' own functions. No dict, no list, no `tr
 """
 
 from twin.rules.items import open_side_item
-from twin.rules.joint import co_unit, open_parts
+from twin.rules.joint import begin_joint, co_unit
 from twin.rules.record import log_case
 from twin.rules.tray import move_to
 from twin.vocabulary import NONE, Activity, Lane
@@ -24,14 +24,17 @@ PART_S = 30 * 60  # of a department at the site
 STREET = 1  # tier
 
 
-def open_parts_and_whistle(world, time, case_id):
-    """Open the parts of a joint matter as ever; then whistle, where a street needs departments."""
-    open_parts(world, time, case_id)
+def begin_joint_or_whistle(world, time, case_id):
+    """Begin a joint matter as ever; whistle for another one, where a street needs departments."""
+    may_begin = begin_joint(world, time, case_id)
     case = world.cases[case_id]
+    if case.n_parts > 0 or case.is_coordinated == 1:
+        return may_begin
     category = world.categories[world.incidents[case.incident].category]
     is_street = case.unit != NONE and world.places[world.units[case.unit].place].tier == STREET
     if is_street and (case.n_reworks > 0 or category.touch_s >= HARD_S):
         whistle(world, time, case_id, category.role)
+    return may_begin
 
 
 def whistle(world, time, case_id, role):
@@ -49,4 +52,4 @@ def whistle(world, time, case_id, role):
     move_to(world, time, item_id, Lane.URGENT.value, time)
 
 
-REPLACES = {"joint.open_parts": open_parts_and_whistle}
+REPLACES = {"joint.begin_joint": begin_joint_or_whistle}

@@ -34,7 +34,8 @@ CHANGES: list[dict[str, Any]] = [  # one of every kind
         "staff": {"field_inspectors": {"per_street": 3}, "crews": {"per_unit": {"street_team": 2}}},
         "staff.dispatchers.per_street": 2}},
     {"at": "2018-08-29 10:00", "set": {
-        "mechanisms.tracking": False, "policies.dispatch": "auto", "policies.order": "deadline_first",
+        "mechanisms.tracking": False, "mechanisms.coordination": False, "mechanisms.first_receiver": False,
+        "policies.dispatch": "auto", "policies.order": "deadline_first",
         "behaviour.patrol.min_share": 0.9, "behaviour.reminder": 0.5, "behaviour.ladder.at_limits": 2}},
     {"at": "2018-08-30", "set": {"policies.dispatch": "least_loaded", "behaviour.dispatch.error": 0.3,
                                  "staff.officers.absence": 0, "staff.field_inspectors.per_street": 5}},

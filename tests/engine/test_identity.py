@@ -62,8 +62,6 @@ WORLDS = st.fixed_dictionaries({
     "end_of_shift.rule": st.sampled_from(["finish", "put_back", "no_start"]),
     "end_of_shift.overtime": st.sampled_from(["0 s", "30 min", "3 h"]),
     "end_of_shift.resume_by": st.sampled_from(["any", "same"]),
-    "mechanisms.coordination": st.sampled_from([True, False, {"bureau": False}]),
-    "behaviour.ladder.paper_days": st.sampled_from([0, 1]),
     "mechanisms.appraisal": st.sampled_from([True, False, {"appeals": False}]),
     "mechanisms.placebo": st.booleans(),
     "behaviour.placebo": st.sampled_from([{"share": 0.5, "shared": True}, {"share": 1, "shared": False}]),
@@ -79,6 +77,14 @@ WORLDS = st.fixed_dictionaries({
     "behaviour.tracking": st.sampled_from([
         {}, {"looks": "always", "read": "20 min"}, {"aside_rate": 0.05, "aside_above": 0},
         {"aside_rate": 1, "aside_above": 2, "combing": "always", "found": 0.4, "comb": "1 h"}]),
+    "mechanisms.coordination": st.sampled_from([True, False, {"parallel": False},
+                                                {"arbitration": False, "bureau": False}]),
+    "mechanisms.first_receiver": st.booleans(),
+    "behaviour.dispatch": st.sampled_from([{"error": 0.02}, {"error": 0.5, "decline": 0.3, "most_passed": 4}]),
+    "behaviour.ladder.paper_days": st.integers(0, 2),
+    "behaviour.coordination.before": st.sampled_from(["0 s", "20 min"]),
+    "catalogue.change.exposed_rubbish": st.sampled_from([
+        {}, {"joint": 0.8, "co_leads": ["street_order", "construction"]}]),
     "behaviour.max_reworks": st.integers(0, 2),
     "behaviour.false_closing.city_management": st.sampled_from([0, 0.3, 1]),
     "behaviour.patrol.detect": st.sampled_from([0, 0.4, 1]),

@@ -77,7 +77,7 @@ def test_discouraged_arrivals_meet_the_exact_answer_on_both_drivers():
     ("x = 1", "has no mapping REPLACES"),
     ("REPLACES = []", "has no mapping REPLACES"),
     ("REPLACES = {'joints.open_parts': print}", "the rules have no module joints; did you mean joint?"),
-    ("REPLACES = {'joint.open_part': print}", "joint.open_part: no such rule; did you mean open_parts?"),
+    ("REPLACES = {'joint.open_partz': print}", "joint.open_partz: no such rule; did you mean open_part?"),
     ("REPLACES = {'joint.open_parts': print}", "joint.open_parts: is no function"),
     ("def f(world): pass\nREPLACES = {'joint.open_parts': f}", "takes world; the rule takes world, time, case_id"),
 ])

@@ -22,11 +22,10 @@ from twin.state.rows import Case, Category, Incident, Settings, StageRow
 from twin.vocabulary import OUTCOMES_OF, Channel, Judge, Outcome, Part, Stream
 
 N = 20_000
+DECIDED = [int(part == Part.ARBITRATION) for part in Part]
 CHANNELS = st.sampled_from(Channel).map(int)
 FLAG, SHARE, KEY = st.integers(0, 1), st.sampled_from([0.0, 0.3, 1.0]), st.integers(0, 2**62)
 PUBLIC = (Channel.GRID_WORKER, Channel.HOTLINE, Channel.APP)
-OFF = [0] * len(Part)
-DECIDED = [int(part == Part.ARBITRATION) for part in Part]
 
 
 def share(outcomes, wanted):
@@ -43,7 +42,8 @@ def assert_share(found, expected):
        st.integers(0, 3), FLAG)
 def test_every_judge_says_only_what_it_may_say(p_rejected, p_doubtful, p_filed, p_sees, stream, present, solved,
                                               channel, key, tier, target, reworks, above):
-    row = Settings(seed=1, is_on=OFF, p_rejected=p_rejected, p_doubtful=p_doubtful, p_filed=p_filed, most_reworks=2)
+    row = Settings(seed=1, p_rejected=p_rejected, p_doubtful=p_doubtful, p_filed=p_filed, most_reworks=2,
+                   is_on=DECIDED)
     category, incident = Category(stream=stream, p_external=p_sees), Incident(is_present=present, is_solved=solved)
     case = Case(key=key, channel=channel, n_reworks_here=reworks)
     said = {
@@ -119,7 +119,7 @@ def test_a_file_goes_towards_the_tier_that_may_deal_with_it(tier, target, outcom
 
 
 def test_its_share_waits_for_something_external_anew_at_each_visit():
-    row, category = Settings(seed=1, is_on=OFF), Category(p_external=0.25)
+    row, category = Settings(seed=1, is_on=DECIDED), Category(p_external=0.25)
     for visit in (0, 1):
         outcomes = (outcome_of_examination(row, category, Case(key=key), visit) for key in range(N))
         assert_share(share(outcomes, Outcome.DELAYED), 0.25)
@@ -169,7 +169,7 @@ def test_what_has_gone_by_itself_needs_no_fix():
 
 # ---------------------------------------------------------------------------------------------- given back
 def examined(case_of, category=None, **chances):
-    row = Settings(seed=1, is_on=DECIDED, most_returns=2, **chances)
+    row = Settings(seed=1, most_returns=2, **{"is_on": DECIDED, **chances})
     return [Outcome(outcome_of_examination(row, category or Category(), case_of(key), 0)) for key in range(N)]
 
 
@@ -178,7 +178,7 @@ def test_the_wrong_unit_always_notices_when_it_examines():
 
 
 def test_the_wrong_unit_notices_when_it_signs_with_its_chance():
-    row = Settings(seed=1, is_on=DECIDED, most_returns=2, p_notice_wrong=0.6)
+    row = Settings(seed=1, most_returns=2, p_notice_wrong=0.6, is_on=DECIDED)
     said = [outcome_of_signing(row, Category(), Case(key=key, is_misrouted=1), 0) for key in range(N)]
     assert_share(said.count(Outcome.RETURNED) / N, 0.6)
     assert {outcome_of_signing(row, Category(), Case(key=key), 0) for key in range(N)} == {Outcome.DONE}
@@ -186,6 +186,17 @@ def test_the_wrong_unit_notices_when_it_signs_with_its_chance():
 
 def test_too_many_returns_are_a_dispute():
     assert set(examined(lambda key: Case(key=key, is_misrouted=1, n_returns=2))) == {Outcome.CONTESTED}
+
+
+def test_where_nobody_decides_there_is_no_dispute():
+    row = {"is_on": [0] * len(Part)}
+    assert set(examined(lambda key: Case(key=key, is_misrouted=1, n_returns=9), **row)) == {Outcome.RETURNED}
+
+
+def test_who_must_keep_a_case_declines_less():
+    keeping = [int(part in (Part.ARBITRATION, Part.KEEPING)) for part in Part]
+    said = examined(lambda key: Case(key=key), p_decline=0.2, keeping_declines=0.5, is_on=keeping)
+    assert_share(said.count(Outcome.RETURNED) / N, 0.1)
 
 
 def test_an_owner_declines_now_and_then_and_a_matter_of_nobodys_more_often():

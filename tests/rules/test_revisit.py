@@ -16,8 +16,8 @@ from twin.vocabulary import DAY_S, NONE, Activity, Cause, Channel, Ending, Outco
 from twin.world import build
 
 N = 4000
-CALLED = {"mechanisms.revisit": True, "staff.revisit_seats": {"count": 2, "shift": "desk"},
-          "behaviour.residents.public_rate": 1,
+CALLED = {"mechanisms.revisit": True, "mechanisms.first_receiver": False,
+          "staff.revisit_seats": {"count": 2, "shift": "desk"}, "behaviour.residents.public_rate": 1,
           "behaviour.false_closing": {"city_management": 0.4, "demands": 0.4}, "workflow.archive.work.constant": "1 h",
           "staff.officers": {"per_unit": {"service_department": 4, "street_office": 4}},
           "demand.demands.reports_per_weekday": 30}

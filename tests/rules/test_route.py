@@ -20,7 +20,8 @@ CUT = (Reason.PUT_BACK, Reason.KEPT, Reason.INTERRUPTED, Reason.NOT_REACHED)
 MOVES = {"up": 1, "down": -1, "stay": 0}
 ASIDE = (Activity.REMIND, Activity.OVERDUE, Activity.SUSPEND, Activity.RESUME, Activity.EXTEND, Activity.CONTACT,
          Activity.EXEMPT, Activity.WAITED, Activity.REPEAT)
-BUSY = {"behaviour.false_closing": {"city_management": 0.5, "demands": 0.5}, "behaviour.rejected": 0.1,
+BUSY = {"mechanisms.first_receiver": False,
+        "behaviour.false_closing": {"city_management": 0.5, "demands": 0.5}, "behaviour.rejected": 0.1,
         "behaviour.filed": 0.9, "behaviour.patrol.detect": 0.3, "workflow.archive.work": {"constant": "1 h"}}
 
 
@@ -240,6 +241,8 @@ def test_a_reminded_file_waits_in_front_of_ordinary_ones():
     for reminder in kept.rows(Activity.REMIND, stage=Stage.HANDLE):
         waiting = [row for row in kept.rows(Activity.HANDLE, Phase.ENABLE, case=reminder["case"])
                    if row["time_s"] <= reminder["time_s"]]
+        if not waiting:
+            continue  # the coordinator has not begun it yet
         begun = kept.rows(Activity.HANDLE, Phase.START, item=waiting[-1]["item"])
         if not len(begun) or begun["time_s"][0] <= reminder["time_s"]:
             continue

@@ -152,7 +152,7 @@ def reminded_in(found, case, since, until):
     return bool(((times >= since) & (times <= until)).any())
 
 
-CONSTANT = {f"workflow.{stage}.work": {"lognormal": None, "constant": length}
+CONSTANT = {"mechanisms.first_receiver": False} | {f"workflow.{stage}.work": {"lognormal": None, "constant": length}
             for stage, length in (("sign", "2 min"), ("examine", "3 min"), ("feedback", "2 min"))}
 LENGTHS = {Activity.SIGN: 120, Activity.EXAMINE: 180, Activity.FEEDBACK: 120}
 

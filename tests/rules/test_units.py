@@ -43,7 +43,8 @@ def test_without_errors_every_case_goes_to_a_unit_that_leads_it():
 @pytest.fixture(scope="module")
 def astray():
     """Half of all dispatches go wrong."""
-    return run(small({**CLEAR, "behaviour.dispatch.error": 0.5, "behaviour.quality.slope": 0}), 8)
+    return run(small({**CLEAR, "behaviour.dispatch.error": 0.5, "behaviour.quality.slope": 0,
+                      "mechanisms.first_receiver": False}), 8)
 
 
 def test_a_wrong_dispatch_comes_back_and_is_dispatched_again(astray):
@@ -235,7 +236,8 @@ def test_nobody_is_called_off_while_the_emergency_crew_is_idle(preempted):
 # ---------------------------------------------------------------------------------------------- joint matters
 def test_the_parts_of_a_joint_matter_run_at_once_and_the_last_one_sends_the_case_on():
     found = run(small({**CLEAR, **ONE_KIND, "catalogue.change.non_motor_parking": {
-        "joint": 1, "co_leads": ["street_order", "appearance"], "on_spot": 0, "transient": 0}}), 6)
+        "joint": 1, "co_leads": ["street_order", "appearance"], "on_spot": 0, "transient": 0},
+        "behaviour.coordination.before": "0 s"}), 6)
     parts = found.rows(Activity.CO_HANDLE, Phase.ENABLE)
     assert len(parts) > 20
     checked = 0

@@ -101,7 +101,11 @@ def begins_with_report(log: Log) -> Finding:
 
 
 def one_lead_assignment(log: Log) -> Finding:
-    """Check that a case has at most one open lead assignment: from DISPATCH to RELEASE or conclusion."""
+    """Check that a case has at most one open lead assignment: from DISPATCH to RELEASE or conclusion.
+
+    What is released is that assignment: where a unit keeps a case until another one has signed, both rows stand at the
+    end of that signing, and nothing in between.
+    """
     inquiry = Inquiry("one_lead_assignment", log)
     rows = _facts(log, Activity.DISPATCH, Activity.RELEASE, Activity.CONCLUDE)
     facts = log.events[rows]
@@ -113,6 +117,8 @@ def one_lead_assignment(log: Log) -> Finding:
     is_carried = (_count(log, _facts(log, Activity.CARRY)) > 0)[facts["case"]]
     may_release = (past == Activity.DISPATCH) | ((past == NONE) & is_carried)
     inquiry.ask_rows(rows[is_release], ~may_release[is_release], "released without being assigned")
+    is_other = (past == Activity.DISPATCH) & (facts["unit"][earlier] != facts["unit"])
+    inquiry.ask_rows(rows[is_release], is_other[is_release], "another unit is released than was assigned")
     return inquiry.finding()
 
 

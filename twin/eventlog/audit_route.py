@@ -5,7 +5,7 @@ import numpy as np
 from twin.eventlog.findings import Finding, Inquiry
 from twin.eventlog.order import after, before
 from twin.eventlog.schema import Log
-from twin.vocabulary import FIRST_SIDE, NONE, Activity, Ending, Outcome, Phase, Reason, Stage, activities, stages
+from twin.vocabulary import FIRST_SIDE, JOINT, NONE, Activity, Ending, Outcome, Phase, Reason, Stage, activities, stages
 
 FIRST_REASON = min(Reason)
 CHECKS = (Activity.CHECK, Activity.REVIEW)
@@ -74,9 +74,9 @@ def _expected(staged: np.ndarray, steps: dict[tuple[int, int], int]) -> tuple[np
 
 
 def _with_open_parts(log: Log) -> np.ndarray:
-    """Which cases have a part of a joint matter that is not done at the end of the log."""
+    """Which cases have some of a joint matter, beside the lead unit's own part, that is not done when the log ends."""
     events = log.events
-    is_part = (events["activity"] == Activity.CO_HANDLE) & (events["case"] != NONE)
+    is_part = np.isin(events["activity"], JOINT) & (events["case"] != NONE)
     is_over = (events["phase"] == Phase.END) & (events["reason"] < FIRST_REASON)
     n_open = np.bincount(events["case"][is_part & (events["phase"] == Phase.ENABLE)], minlength=len(log.cases))
     open_parts: np.ndarray = n_open > np.bincount(events["case"][is_part & is_over], minlength=len(log.cases))

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from twin.eventlog.order import last_where
+from twin.eventlog.order import before, last_where
 from twin.eventlog.schema import Log
 from twin.kpi.survival import Spans
 from twin.vocabulary import NEVER, NONE, Activity, Phase, Reason, Stage
 
-FACTS = (Activity.DISPATCH, Activity.RELEASE, Activity.CONCLUDE, Activity.RESUME, Activity.SUSPEND)
+FACTS = (Activity.DISPATCH, Activity.ANSWER, Activity.RELEASE, Activity.CONCLUDE, Activity.RESUME, Activity.SUSPEND)
+AWAY = (Stage.SORT, Stage.ARBITRATE, Stage.HEARING)  # where a unit may keep what it has given back
 WITH_UNIT = (Stage.SIGN, Stage.EXAMINE, Stage.EXTERNAL, Stage.HANDLE, Stage.FEEDBACK)
 
 
@@ -23,6 +24,8 @@ class Assignments:
         Whose they are.
     from_s : ndarray of int64
         Second of the dispatch; -1 where it lies before the log.
+    sent_s : ndarray of int64
+        The same, or, of what another unit kept until this one had signed, second at which this one was asked.
     due_s : ndarray of int64
         Deadline that holds when it is handed in, or at the end; -1 without one.
     signed_s, fed_back_s : ndarray of int64
@@ -35,17 +38,18 @@ class Assignments:
 
     case: np.ndarray
     from_s: np.ndarray
+    sent_s: np.ndarray
     due_s: np.ndarray
     signed_s: np.ndarray
     fed_back_s: np.ndarray
     left_s: np.ndarray
     is_suspended: np.ndarray
 
-    def until(self, done_s: np.ndarray) -> Spans:
-        """Time from dispatch to `signed_s` or `fed_back_s`, of what was dispatched within the log."""
+    def until(self, done_s: np.ndarray, since_s: np.ndarray) -> Spans:
+        """Time from `from_s` or `sent_s` to `signed_s` or `fed_back_s`, of what was dispatched within the log."""
         chosen = self.from_s != NONE
         is_over = done_s[chosen] != NONE
-        to_s = np.where(is_over, done_s[chosen], self.left_s[chosen]) - self.from_s[chosen]
+        to_s = np.where(is_over, done_s[chosen], self.left_s[chosen]) - since_s[chosen]
         return Spans(np.zeros(len(to_s), np.int64), to_s, is_over)
 
     def is_needed(self, end_s: int) -> np.ndarray:
@@ -83,7 +87,8 @@ def assignments(log: Log, end_s: int) -> Assignments:
     due_s = _due(log, events, number, begins, found)
     from_s = np.where(begins["activity"] == Activity.CARRY, NONE, begins["time_s"])
     is_suspended = _is_suspended(events, number, len(begins))
-    return Assignments(begins["case"], from_s, due_s, found["signed"], found["fed_back"], left_s, is_suspended)
+    sent_s, signed_s = _accepted(events, np.flatnonzero(is_begin), from_s, found["signed"])
+    return Assignments(begins["case"], from_s, sent_s, due_s, signed_s, found["fed_back"], left_s, is_suspended)
 
 
 def _rows(log: Log) -> np.ndarray:
@@ -97,6 +102,18 @@ def _rows(log: Log) -> np.ndarray:
     return np.flatnonzero(chosen)
 
 
+def _accepted(events: np.ndarray, rows: np.ndarray, from_s: np.ndarray, signed_s: np.ndarray) -> tuple[np.ndarray, ...]:
+    """Second at which each was sent, and signed for; a unit that is asked signs before the other one is released."""
+    earlier = before(events["case"])
+    released = earlier[rows]
+    signed = np.where(released == NONE, NONE, earlier[released])
+    asked = np.where(signed == NONE, NONE, earlier[signed])
+    is_accepted = (asked != NONE) & (events["activity"][asked] == Activity.ANSWER)
+    is_accepted &= (events["activity"][signed] == Activity.SIGN) & (events["activity"][released] == Activity.RELEASE)
+    times = events["time_s"]
+    return np.where(is_accepted, times[asked], from_s), np.where(is_accepted, times[signed], signed_s)
+
+
 def _carried_in_hand(log: Log) -> np.ndarray:
     """Numbers of the CARRY rows of cases that a unit has in hand when the log begins, not yet handed in."""
     events, cases = log.events, log.cases
@@ -107,7 +124,10 @@ def _carried_in_hand(log: Log) -> np.ndarray:
     first[events["case"][rows]] = events["activity"][rows]
     dispatches = events["case"][(events["activity"] == Activity.DISPATCH) & (events["case"] != NONE)]
     n_known = np.bincount(dispatches, minlength=len(cases))
-    is_in_hand = np.isin(first, WITH_UNIT) & (cases["n_dispatches"] > n_known)
+    is_with_unit = np.isin(first, WITH_UNIT)
+    is_with_unit[events["case"][carries]] |= np.isin(first[events["case"][carries]], AWAY) & (
+        events["unit"][carries] != NONE)
+    is_in_hand = is_with_unit & (cases["n_dispatches"] > n_known)
     return carries[is_in_hand[events["case"][carries]]]
 
 

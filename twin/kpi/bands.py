@@ -18,6 +18,7 @@ from twin.parameters.bands import bands as bands_of
 from twin.parameters.workdays import working_days
 from twin.vocabulary import DAY_S, HOUR_S, NONE, Activity, Channel, Phase, Post, Reason, Stage, Stream
 
+SENT = (Activity.DISPATCH, Activity.ANSWER)  # to a unit, by a dispatcher
 MET, MISSED, CANNOT_BE_TOLD = "met", "missed", "cannot be told"
 N_SPARE_DAYS = 7  # days beyond one of each weekday, below which a variance says nothing
 STREET_DIGITS = 9  # of the national codes: 6 of the district, 3 of the street, 3 of the community
@@ -209,14 +210,19 @@ def dispatch_accuracy(log: Log) -> Found:
 
     A dispatch is made by a person when somebody ended the sorting before it. It was wrong when it came back (RETURN)
     and the case then went to another unit: what its owner gives back and gets again was right. What has come back and
-    waits to be dispatched when the log ends is left out.
+    waits to be dispatched when the log ends is left out. Where a unit keeps the case meanwhile, what the dispatcher
+    answers (ANSWER) is the dispatch, not the DISPATCH that follows when another unit accepts.
     """
     is_told = (log.events["case"] != NONE) & (
         ((log.events["activity"] == Stage.SORT) & (log.events["phase"] == Phase.END))
-        | ((log.events["phase"] == Phase.FACT) & np.isin(log.events["activity"], (Activity.DISPATCH, Activity.RETURN))))
+        | ((log.events["phase"] == Phase.FACT) & np.isin(log.events["activity"], (*SENT, Activity.RETURN))))
     rows = log.events[is_told]
+    earlier = before(rows["case"])
+    is_accepted = (rows["activity"] == Activity.DISPATCH) & (earlier != NONE)
+    is_accepted &= rows["activity"][earlier] == Activity.ANSWER
+    rows = rows[~is_accepted]
     earlier, later = before(rows["case"]), after(rows["case"])
-    numbers = np.flatnonzero((rows["activity"] == Activity.DISPATCH) & (earlier != NONE))
+    numbers = np.flatnonzero(np.isin(rows["activity"], SENT) & (earlier != NONE))
     sorting = rows[earlier[numbers]]
     numbers = numbers[(sorting["activity"] == Stage.SORT) & (sorting["actor"] != NONE)]
     is_back = (later[numbers] != NONE) & (rows["activity"][later[numbers]] == Activity.RETURN)
@@ -236,7 +242,7 @@ def _next_dispatch(rows: np.ndarray) -> np.ndarray:
     for number in range(len(rows) - 1, -1, -1):
         case = int(rows["case"][number])
         found[number] = last.get(case, NONE)
-        if rows["activity"][number] == Activity.DISPATCH:
+        if rows["activity"][number] in SENT:
             last[case] = number
     return found
 

@@ -1,6 +1,7 @@
 """What the time of each case went by with: every second from its report to its end has exactly one cause.
 
-The lead unit's part decides; once it is done, the part of a joint matter that ends last. Of what a case waits for in a
+The lead unit's part decides; once it is done, the part of a joint matter that ends last, or what a coordinator or the
+desks on the way of a part have to do. Of what a case waits for in a
 tray, the log says how much was off duty and how much went to better lanes; the rest is queueing.
 """
 
@@ -9,7 +10,7 @@ import numpy as np
 from twin.eventlog.order import after, last_where
 from twin.eventlog.schema import Log
 from twin.kpi.measure import Measure, share
-from twin.vocabulary import FIRST_SIDE, HOUR_S, NONE, Activity, Cause, Phase, Reason, Stream
+from twin.vocabulary import FIRST_SIDE, HOUR_S, JOINT, NONE, Activity, Cause, Phase, Reason, Stream
 
 N_CAUSES = len(Cause)
 FIRST_CAUSE = min(Cause)
@@ -18,6 +19,7 @@ TIMERS = {Activity.EXTERNAL: Cause.EXTERNAL_DELAY, Activity.APPROVE: Cause.APPRO
           Activity.SORT: Cause.WORK}
 MARKS = (Activity.SUSPEND, Activity.RESUME, Activity.RETURN, Activity.DISPATCH, Activity.LAY_ASIDE, Activity.RECALL)
 CHECKS = (Activity.CHECK, Activity.REVIEW)
+RETURNS = (Activity.RETURN, Activity.ANSWER, Activity.DISPATCH)  # one, and what follows on it
 NO_STATE = -1
 
 
@@ -47,7 +49,9 @@ def causes(log: Log, end_s: int) -> np.ndarray:
     cause = _cause_of(rows)
     is_start = (rows["phase"] == Phase.START) & (rows["item"] != NONE)
     way_s = np.where(is_start & (cause == Cause.WORK), np.minimum(rows["value"], length_s), 0)
-    off_s, lower_s = (np.where(cause == Cause.QUEUE, told_by[one], 0) for one in (Cause.OFF_DUTY, Cause.LOWER_PRIORITY))
+    room_s = np.where(cause == Cause.QUEUE, length_s, 0)  # a part may have waited before it was the one that decides
+    off_s = np.minimum(told_by[Cause.OFF_DUTY], room_s)
+    lower_s = np.minimum(told_by[Cause.LOWER_PRIORITY], room_s - off_s)
     np.add.at(found, (rows["case"], cause - FIRST_CAUSE), length_s - way_s - off_s - lower_s)
     for one, seconds in ((Cause.TRAVEL, way_s), (Cause.OFF_DUTY, off_s), (Cause.LOWER_PRIORITY, lower_s)):
         np.add.at(found[:, one - FIRST_CAUSE], rows["case"], seconds)
@@ -73,11 +77,11 @@ def _rows_of_state(log: Log) -> tuple[np.ndarray, dict[Cause, np.ndarray]]:
     They are begins, ends and waits of its stages, of the parts that are left once the lead unit's own is done, of its
     deadline's clock, and those that lay its file aside and bring it back.
     """
-    events = log.events
+    events, is_part = _with_deciding_parts(log)
     is_of_case = events["case"] != NONE
     is_begin = (events["phase"] == Phase.FACT) & np.isin(events["activity"], (Activity.REPORT, Activity.CARRY))
     is_stage = (events["activity"] < FIRST_SIDE) & ~np.isin(events["activity"], (Activity.REPORT, Activity.ARCHIVE))
-    is_part = (events["activity"] == Activity.CO_HANDLE) & _after_own_part(log)
+    is_part |= np.isin(events["activity"], (Activity.HAND_ON, Activity.COORDINATE))
     is_mark = np.isin(events["activity"], MARKS)
     is_state = is_of_case & (is_begin | is_stage | is_part | is_mark)
     is_told = is_of_case & (events["activity"] == Activity.WAITED)
@@ -91,6 +95,56 @@ def _rows_of_state(log: Log) -> tuple[np.ndarray, dict[Cause, np.ndarray]]:
         own = own[both["item"][last[own]] == both["item"][own]]
         np.add.at(seconds, place[last[own]], both["value"][own])
     return both[is_row], told_by
+
+
+def _with_deciding_parts(log: Log) -> tuple[np.ndarray, np.ndarray]:
+    """Events in which the end of the lead unit's own part says how the part stands then that ends last.
+
+    Also which rows of parts are states of their cases: of those begun beside the lead unit's own part only that one's.
+    """
+    events = log.events
+    is_part = (events["activity"] == Activity.CO_HANDLE) & (events["case"] != NONE) & (events["phase"] != Phase.FACT)
+    is_state = is_part & _after_own_part(log)
+    rows = np.flatnonzero(is_part)
+    if not len(rows):
+        return events, is_state
+    item, case, own_at = events["item"][rows], events["case"][rows], _own_ends(log)
+    is_over = (events["phase"][rows] == Phase.END) & (events["reason"][rows] < FIRST_REASON)
+    begins_at, ends_at = (np.full(item.max() + 1, len(events)) for _ in range(2))
+    np.minimum.at(begins_at, item, rows)
+    ends_at[item[is_over]] = rows[is_over]
+    is_beside = begins_at[item] < own_at[case]
+    last_at = np.full(len(log.cases), NONE)
+    np.maximum.at(last_at, case[is_beside], ends_at[item[is_beside]])
+    decides = is_beside & (ends_at[item] == last_at[case]) & (ends_at[item] > own_at[case])
+    is_state[rows[is_beside & ~decides]] = False
+    earlier = decides & (rows < own_at[case])
+    is_state[own_at[case[earlier & (own_at[case] < len(events))]]] = True
+    return _as_at(events, own_at, rows[earlier]), is_state
+
+
+def _own_ends(log: Log) -> np.ndarray:
+    """Number of the row that ends the lead unit's own part of each case the first time; behind all rows without one."""
+    events = log.events
+    is_done = (events["activity"] == Activity.HANDLE) & (events["phase"] == Phase.END) & (events["case"] != NONE)
+    rows = np.flatnonzero(is_done & (events["reason"] < FIRST_REASON))[::-1]
+    found = np.full(len(log.cases), len(events))
+    found[events["case"][rows]] = rows  # backwards: the first one stays
+    return found
+
+
+def _as_at(events: np.ndarray, own_at: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Events in which the rows `own_at` of cases say what the last of their `rows` says; ways are shorter by then."""
+    events = events.copy()
+    last = np.full(len(own_at), NONE)
+    last[events["case"][rows]] = rows
+    to = own_at[(last != NONE) & (own_at < len(events))]
+    source = events[last[events["case"][to]]]
+    passed_s = events["time_s"][to] - source["time_s"]
+    for name in ("activity", "phase", "item", "reason"):
+        events[name][to] = source[name]
+    events["value"][to] = np.maximum(source["value"] - passed_s, 0)
+    return events
 
 
 def _after_own_part(log: Log) -> np.ndarray:
@@ -107,7 +161,7 @@ def _after_own_part(log: Log) -> np.ndarray:
 def _cause_of(rows: np.ndarray) -> np.ndarray:
     """Cause of the time between each row and the next one of its case."""
     activity, phase = rows["activity"], rows["phase"]
-    is_stage = (activity < FIRST_SIDE) | (activity == Activity.CO_HANDLE)
+    is_stage = (activity < FIRST_SIDE) | np.isin(activity, JOINT)
     is_state = is_stage & (phase != Phase.FACT) & (activity != Activity.REPORT)
     cause = np.full(len(rows), Cause.QUEUE)
     is_item = rows["item"] != NONE
@@ -120,7 +174,7 @@ def _cause_of(rows: np.ndarray) -> np.ndarray:
     cause[is_state & np.isin(activity, CHECKS) & is_waiting] = Cause.CHECK
     cause[is_state & (activity == Activity.ARBITRATE)] = Cause.DISPUTE
     cause = np.where(is_state, cause, _carried_on(rows, cause, is_state))
-    is_returned = _is_last(rows, Activity.RETURN, (Activity.RETURN, Activity.DISPATCH)) & (activity == Activity.SORT)
+    is_returned = _is_last(rows, Activity.RETURN, RETURNS) & (activity == Activity.SORT)
     cause[is_returned & is_state] = Cause.RETURN
     is_aside = _is_last(rows, Activity.LAY_ASIDE, (Activity.LAY_ASIDE, Activity.RECALL))
     cause[is_aside] = Cause.LAID_ASIDE

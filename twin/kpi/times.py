@@ -45,12 +45,12 @@ def time_measures(log: Log, end_s: int, given: Assignments) -> dict[str, Measure
     """
     stream = log.cases["stream"][given.case[given.from_s != NONE]]
     has_sign = bool(np.any(log.events["activity"] == Activity.SIGN))
-    signing = given.until(given.signed_s)
+    signing = given.until(given.signed_s, given.sent_s)
     found: dict[str, Measure] = {}
     for name, spans, of_stream in (
         ("time_to_discover", *discovery(log, end_s)),
         ("time_to_sign", signing.where(np.full(len(signing), has_sign)), stream[: len(stream) if has_sign else 0]),
-        ("time_to_handle", given.until(given.fed_back_s), stream),
+        ("time_to_handle", given.until(given.fed_back_s, given.from_s), stream),
         ("time_to_close", *closing(log, end_s)),
     ):
         found |= _by_stream(name, spans, of_stream)

@@ -84,8 +84,8 @@ def other_lead(world, settings, case, owner):
 
 
 def visit_of_dispatch(case):
-    """Number that tells a dispatch from all others on the same incident."""
-    return case.serial * 256 + case.n_dispatches
+    """Number that tells a dispatch, accepted or not, from all others on the same incident."""
+    return case.serial * 256 + case.n_sent
 
 
 def emergency_unit(world, case):

@@ -46,13 +46,18 @@ def is_way(stage, category):
 
 
 def pool_for(world, case, incident, stage):
-    """Pool that does the work of a stage for a case."""
+    """Pool that does the work of a stage for a case; a unit that is asked to accept it signs for it itself."""
+    return pool_of(world, case.asked if case.asked != NONE else case.unit, case, incident, stage)
+
+
+def pool_of(world, unit_id, case, incident, stage):
+    """Pool that does the work of a stage for a case, if a unit has it."""
     if stage.seat == Seat.LEAD_SIGN:
-        return signing_pool(world, world.units[case.unit])
+        return signing_pool(world, world.units[unit_id])
     if stage.seat == Seat.LEAD_DESK:
-        return world.units[case.unit].desk_pool
+        return world.units[unit_id].desk_pool
     if stage.seat == Seat.LEAD_FIELD:
-        return world.units[case.unit].field_pool
+        return world.units[unit_id].field_pool
     place_id = incident.place if stage.seat == Seat.SITE else case.place
     if stage.checked_by == CheckBy.THIRD_PARTY:
         place_id = TOP_PLACE
@@ -103,7 +108,7 @@ def blank_item(world, time, case_id, activity, pool_id, visit):
     item = world.items[item_id]
     item.number = next_number(tally, activity)
     item.case, item.activity, item.pool, item.person = case_id, activity, pool_id, NONE
-    item.grid, item.n_trips, item.laid_s, item.n_laid = NONE, 1, NONE, 0
+    item.grid, item.n_trips, item.laid_s, item.n_laid, item.is_explained = NONE, 1, NONE, 0, 0
     item.lane = lane_of(world.categories[world.incidents[case.incident].category], case)
     item.rank = rank_in(settings, item.lane, time, case)
     item.tie = tie_of(settings, case, visit)

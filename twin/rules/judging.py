@@ -54,17 +54,14 @@ def refuses(settings, category, case, visit):
     """Whether a unit that has looked into a case gives it back: the wrong one always, its owner now and then."""
     if case.is_misrouted == 1:
         return True
-    if case.is_binding == 1 or is_passed_on_enough(settings, case):
+    if case.is_binding == 1:
         return False
     p_refused = settings.p_decline_borderline if is_borderline(settings, category, case) else settings.p_decline
     if is_on(settings, Part.PUBLICATION):
         p_refused *= decline_factor(settings, category.touch_s >= settings.hard_s)
+    if is_on(settings, Part.KEEPING):
+        p_refused *= settings.keeping_declines
     return happens(settings, p_refused, Purpose.DECLINE.value, case.key, visit)
-
-
-def is_passed_on_enough(settings, case):
-    """Whether a case has been given back so often that its owner keeps it, where nobody decides disputes."""
-    return not is_on(settings, Part.ARBITRATION) and case.n_returns >= settings.most_passed
 
 
 def is_borderline(settings, category, case):

@@ -18,7 +18,7 @@ MOST_STEPS = 2
 
 
 def on_ladder(world, time, case_id):
-    """So many limits have passed: the bureau takes the case up, if the result is still owed."""
+    """So many limits have passed, or a request has come on paper: it counts if the result is still owed."""
     case = world.cases[case_id]
     if case.ladder_s != time:
         return

@@ -16,6 +16,15 @@ def log_case(world, time, activity, case_id, actor, reason, value):
     log(world, time, activity.value, Phase.FACT.value, case_id, NONE, case.stage, tier, case.unit, actor, reason, value)
 
 
+def log_unit_of(world, time, activity, case_id, unit_id, reason, value):
+    """Write a fact about a case and a unit that is not, or not yet, the one to which it is assigned."""
+    case = world.cases[case_id]
+    if not is_left_out(world, case):
+        tier = world.places[case.place].tier
+        log(world, time, activity.value, Phase.FACT.value, case_id, NONE, case.stage, tier, unit_id, NONE, reason,
+            value)
+
+
 def log_stage(world, time, phase, case_id, reason, value):
     """Write that a stage which holds nobody begins or ends."""
     case = world.cases[case_id]

@@ -4,12 +4,12 @@ from twin.rules.appeals import appeal
 from twin.rules.aside import lay_or_forget
 from twin.rules.calendars import limit_end_s, next_open_s
 from twin.rules.chance import uniform
-from twin.rules.deadlines import dispatch, hand_in, note_overdue, resume_clock, stop_clock
+from twin.rules.deadlines import hand_in, note_overdue, resume_clock, stop_clock
 from twin.rules.dispatching import emergency_unit, unit_for
 from twin.rules.effort import false_factor
 from twin.rules.emergencies import open_at_once
 from twin.rules.items import make_item, pool_for
-from twin.rules.joint import open_parts
+from twin.rules.joint import begin_joint
 from twin.rules.judging import (
     is_truly_solved,
     outcome_of_acceptance,
@@ -29,9 +29,10 @@ from twin.rules.noticing import relapse_after_s
 from twin.rules.placebo import note_closed
 from twin.rules.places import hop_towards, tier_above, tier_for
 from twin.rules.planning import plan
-from twin.rules.quality import is_asked_back, lowered, raised
+from twin.rules.quality import is_asked_back, raised
 from twin.rules.record import log_case, log_stage, log_truth
 from twin.rules.repeats import hear
+from twin.rules.returning import accept, give_back, release, send
 from twin.rules.revisit import is_revisited, note_answer, outcome_of_revisit
 from twin.rules.tray import lay
 from twin.rules.trust import tell_reporter
@@ -80,7 +81,7 @@ def bring(world, time, case_id, step):
         unit_id = unit_for(world, case) if step.door == Door.LEAD else emergency_unit(world, case)
         if step.door == Door.EMERGENCY:
             rise_to(world, time, case_id, world.units[unit_id].place)
-        dispatch(world, time, case_id, unit_id)
+        send(world, time, case_id, unit_id, step.next_stage)
     if step.is_rework == 1:
         send_back(world, time, case_id)
     if step.is_return == 1:
@@ -109,9 +110,7 @@ def enter(world, time, case_id, stage_id):
         begin_timer(world, time, case_id)
     elif stage.is_preempting == 1:
         open_at_once(world, time, case_id)
-    else:
-        if stage.is_joint == 1:
-            open_parts(world, time, case_id)
+    elif stage.is_joint == 0 or begin_joint(world, time, case_id):
         item_id = make_item(world, time, case_id)
         if is_signed:
             lay_or_forget(world, time, item_id)
@@ -154,26 +153,6 @@ def go_down(world, time, case_id):
     case = world.cases[case_id]
     case.place = hop_towards(world, case.place, world.incidents[case.incident].place)
     log_case(world, time, Activity.SEND_DOWN, case_id, NONE, NONE, NONE)
-
-
-def release(world, time, case_id):
-    """End the assignment of a case to a unit, if there is one."""
-    case = world.cases[case_id]
-    if case.unit != NONE:
-        log_case(world, time, Activity.RELEASE, case_id, NONE, NONE, NONE)
-        withdraw(world, time, case_id)
-        case.unit, case.due_s, case.remind_s, case.ladder_s, case.is_on_paper = NONE, NONE, NEVER, NEVER, 0
-
-
-def give_back(world, time, case_id):
-    """Let a unit give a case back; some of what the file said is lost on the way."""
-    case = world.cases[case_id]
-    case.n_returns += 1
-    case.quality = lowered(case.quality, world.settings[0].quality_return_loss)
-    log_case(world, time, Activity.RETURN, case_id, NONE, NONE, case.n_returns)
-    unit = world.units[case.unit]
-    unit.n_dispatched = max(0, unit.n_dispatched - 1)  # it is not answered for; one of last month cannot be taken back
-    release(world, time, case_id)
 
 
 def send_back(world, time, case_id):
@@ -219,6 +198,8 @@ def finish_stage(world, time, case_id, outcome):
         settle(world, time, case_id)
     if stage.is_binding == 1:
         case.is_binding = 1
+    if case.asked != NONE and outcome == Outcome.DONE:
+        accept(world, time, case_id)
     if stage.judge == Judge.EXAMINATION and outcome != Outcome.RETURNED and outcome != Outcome.CONTESTED:
         contact(world, time, case_id)
     if stage.is_handed_in == 1:

@@ -7,12 +7,15 @@ from twin.rules.duty import is_on_roster
 from twin.rules.effort import effort_of, pause_s
 from twin.rules.idle import become_idle, leave_idle
 from twin.rules.items import release_item
+from twin.rules.joint import end_coordination, end_own_part, end_part, hand_on, has_more
 from twin.rules.ladder import end_step
 from twin.rules.patrol import end_look, end_report
 from twin.rules.planning import plan
 from twin.rules.record import log_item
+from twin.rules.returning import owes_reason
 from twin.rules.revisit import is_in_vain, put_off
 from twin.rules.route import finish_stage, judged
+from twin.rules.tray import lay
 from twin.vocabulary import NONE, Activity, Doing, Kind, Outcome, Phase, Reason
 
 
@@ -39,22 +42,38 @@ def end_item(world, time, person_id):
         become_idle(world, time, person_id)
         lay_down(world, time, person_id, item_id)
         return
-    rest(world, time, person_id)
     if item.activity >= Activity.CO_HANDLE:
+        rest(world, time, person_id)
         end_side_item(world, time, person_id, item_id)
         return
-    case_id = item.case
-    if is_in_vain(world, case_id):
+    outcome = judged(world, item.case)
+    if owes_reason(world.settings[0], item, outcome):
+        become_idle(world, time, person_id)
+        explain(world, time, person_id, item_id)
+        return
+    rest(world, time, person_id)
+    if is_in_vain(world, item.case):
         put_off(world, time, person_id, item_id)
         return
-    case = world.cases[case_id]
-    outcome = judged(world, case_id)
+    end_stage_item(world, time, person_id, item_id, outcome)
+
+
+def end_stage_item(world, time, person_id, item_id, outcome):
+    """The work of a stage is over: the case goes on, unless other parts of a joint matter are still to be done."""
+    case_id = world.items[item_id].case
     log_item(world, time, Phase.END, item_id, person_id, outcome, NONE)
     release_item(world, item_id)
-    if case.n_parts > 0:
-        case.is_own_part_done = 1
-        return
-    finish_stage(world, time, case_id, outcome)
+    if not has_more(world.cases[case_id]) or end_own_part(world, time, case_id):
+        finish_stage(world, time, case_id, outcome)
+
+
+def explain(world, time, person_id, item_id):
+    """Let whoever gives a case back write down why, now or, with the shift over, whoever comes next."""
+    item = world.items[item_id]
+    item.is_explained, item.left_s = 1, world.settings[0].reason_s
+    log_item(world, time, Phase.END, item_id, person_id, Reason.EXPLAINED.value, item.left_s)
+    if not goes_on_at_once(world, time, person_id, item_id):
+        lay(world, time, item_id)
 
 
 def rest(world, time, person_id):
@@ -69,20 +88,23 @@ def rest(world, time, person_id):
 
 
 def end_side_item(world, time, person_id, item_id):
-    """Work beside the stages is over: a part of a joint matter, a step of the ladder, an appeal."""
+    """Work beside the stages is over: some of a joint matter, a step of the ladder, an appeal."""
     item = world.items[item_id]
     case_id, activity = item.case, item.activity
-    case = world.cases[case_id]
     reason = decide_appeal(world, case_id) if activity == Activity.APPEAL else Outcome.DONE.value
     log_item(world, time, Phase.END, item_id, person_id, reason, NONE)
     release_item(world, item_id)
+    is_over = False
     if activity == Activity.CO_HANDLE:
-        case.n_parts -= 1
-        if case.n_parts == 0 and case.is_own_part_done == 1:
-            case.is_own_part_done = 0
-            finish_stage(world, time, case_id, judged(world, case_id))
+        is_over = end_part(world, time, case_id)
+    elif activity == Activity.HAND_ON:
+        hand_on(world, time, case_id)
+    elif activity == Activity.COORDINATE:
+        is_over = end_coordination(world, time, case_id)
     elif activity == Activity.SUPERVISE or activity == Activity.INSPECT:
         end_step(world, time, case_id)
+    if is_over:
+        finish_stage(world, time, case_id, judged(world, case_id))
 
 
 def lay_down(world, time, person_id, item_id):
@@ -97,10 +119,16 @@ def lay_down(world, time, person_id, item_id):
 
 def keep(world, time, person_id, item_id):
     """Keep unfinished work for oneself; where overtime ran into the next window, go on with it at once."""
-    person = world.people[person_id]
     log_item(world, time, Phase.END, item_id, person_id, Reason.KEPT.value, world.items[item_id].left_s)
-    if person.is_on_duty == 1 and time < person.window_end_s:
-        leave_idle(world, person_id)
-        begin_item(world, time, person_id, item_id)
-        return
-    person.kept_item = item_id
+    if not goes_on_at_once(world, time, person_id, item_id):
+        world.people[person_id].kept_item = item_id
+
+
+def goes_on_at_once(world, time, person_id, item_id):
+    """Let somebody go on with an item in this second; return whether the shift allows it."""
+    person = world.people[person_id]
+    if person.is_on_duty == 0 or time >= person.window_end_s:
+        return False
+    leave_idle(world, person_id)
+    begin_item(world, time, person_id, item_id)
+    return True

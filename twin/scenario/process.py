@@ -231,6 +231,20 @@ class Tracking(Strict):
     comb: Duration = 0  # for each file found
 
 
+class Coordination(Strict):
+    """Minutes of a coordinator for each joint matter: before its parts begin (0: nobody coordinates) and after them."""
+
+    before: Duration = 0
+    after: Duration = 0
+
+
+class FirstReceiver(Strict):
+    """What it takes to give a case back that one has to keep until another unit accepts it."""
+
+    reason: Duration = 0  # to write it down
+    declines: Share = 1  # which part of the chance to decline is left
+
+
 class ByStreamShare(Strict):
     """A share for each stream."""
 
@@ -356,6 +370,8 @@ class Behaviour(Strict):
     units: Units
     ladder: Ladder
     tracking: Tracking = Tracking()
+    coordination: Coordination = Coordination()
+    first_receiver: FirstReceiver = FirstReceiver()
     appraisal: Appraisal
     effort: Effort = Effort()
     placebo: Placebo = Placebo()

@@ -226,6 +226,11 @@ class Case:
     entries_more: int = 0  # to each of the next ten
     n_parts: int = 0  # of a joint matter, still open, the lead unit's own left out
     is_own_part_done: int = 0
+    is_coordinated: int = 0  # a coordinator is still to have a last look at it
+    is_in_turn: int = 0  # its parts are done one after another
+    turn: int = 0  # number of the part that comes next, or is under way
+    helper: int = NONE  # unit whose part that is
+    n_hops: int = 0  # desks that part has been to
     is_misrouted: int = 0
     is_binding: int = 0  # whose duty it is has been decided
     n_returns: int = 0
@@ -233,6 +238,8 @@ class Case:
     n_reworks_here: int = 0  # at this tier
     n_escalations: int = 0
     n_dispatches: int = 0
+    n_sent: int = 0  # how often a unit was found for it, accepted or not
+    asked: int = NONE  # unit that is asked to accept it while another one keeps it
     item: int = NONE
     last_pool: int = NONE  # who had its file last
     comb_s: int = NEVER  # when the file, laid aside, may be found next; NEVER while it is where it belongs
@@ -282,5 +289,6 @@ class Item:
     open_mark_s: int = 0  # what its pool had counted then
     behind_mark_s: int = 0
     n_laid: int = 0  # how often it was laid into its tray or aside
+    is_explained: int = 0  # why the case is given back is being written, or was
     person: int = NONE
     next: int = NONE  # next free row; next one set aside, or unseen

@@ -20,6 +20,7 @@ from twin.vocabulary.field import (
 from twin.vocabulary.log import (
     FIRST_SIDE,
     FIRST_TRUTH,
+    JOINT,
     Activity,
     Cause,
     Channel,
@@ -40,6 +41,7 @@ __all__ = [
     "FIRST_SIDE",
     "FIRST_TRUTH",
     "HOUR_S",
+    "JOINT",
     "LINK_OF",
     "MINUTE_S",
     "NEVER",

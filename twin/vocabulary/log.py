@@ -39,6 +39,8 @@ class Activity(Word):
     CO_HANDLE = 24, "协办处置"  # work beside the stages: a part of a joint matter
     SUPERVISE = 25, "督办"
     INSPECT = 26, "行政监察"
+    HAND_ON = 28, "协办转办"  # a part of a joint matter on its way to whom it is next: sorted, signed, examined
+    COORDINATE = 29, "统筹协调"  # a joint matter, before its parts begin and after the last of them
     APPEAL = 30, "考核申诉"
     CONTROL = 31, "对照处理"  # of the placebo; its items have numbers of their own
     CARRY = 32, "期初在办"  # a case that was open when the log begins
@@ -62,6 +64,7 @@ class Activity(Word):
     REPEAT = 52, "再次反映"  # `reason` is the channel, `value` the number of times so far
     LAY_ASIDE = 49, "搁置"  # a file is in nobody's tray; `value` is how many lay in the one where it belongs
     RECALL = 50, "找回"  # it is back in its tray; `reason` says by what
+    ANSWER = 58, "答复退件"  # of the dispatcher, to a unit that keeps a case; `unit` is asked to accept it
     PATROL = 43, "巡查"  # one stretch; `value` of its end is the number of looks
 
 
@@ -80,6 +83,7 @@ class Truth(Word):
 
 FIRST_TRUTH = 128
 FIRST_SIDE = Activity.CO_HANDLE  # work beside the stages, up to CARRY
+JOINT = (Activity.CO_HANDLE, Activity.HAND_ON, Activity.COORDINATE)  # of it, what a joint matter needs
 
 
 class Reason(Word):
@@ -97,6 +101,7 @@ class Reason(Word):
     STOCKTAKEN = 77, "月末清点"
     REMINDED = 78, "催办查出"
     SUPERVISED = 79, "督办查出"
+    EXPLAINED = 72, "说明退件理由"  # what is left is to write down why a case is given back
 
 
 class Channel(Word):

@@ -9,29 +9,33 @@ class Mechanism(Word):
     COORDINATION = 0, "协调联动"
     APPRAISAL = 1, "双向考核"
     TRACKING = 2, "案件跟踪"
-    REVISIT = 3, "满意度回访"
-    PLACEBO = 4, "对照机制"
+    FIRST_RECEIVER = 3, "首接责任"
+    REVISIT = 4, "满意度回访"
+    PLACEBO = 5, "对照机制"
 
 
 class Part(Word):
     """What of a mechanism can be switched by itself."""
 
-    ARBITRATION = 0, "责任裁定"  # contested matters are decided, else given back again and again
-    BUREAU = 1, "即时督办"  # the bureau hears of a slow case at once, else on paper after days
-    SHARING = 2, "信息共享"  # a register that both centres see adds to what files say
-    PUBLICATION = 3, "考核公布"  # scores are made known, and effort answers
-    APPEALS = 4, "考核申诉"
-    ARRIVALS = 5, "到件提醒"  # a tray is opened at once, else at set times
-    REMINDERS = 6, "到期催办"
-    COMBING = 7, "每日梳理"  # files laid aside are looked for
-    CALLS = 8, "回访来电人"
-    CONTROLS = 9, "对照岗位"  # seats of its own that change nothing
+    PARALLEL = 0, "并行会办"  # units of a joint matter at once, else one after another
+    ARBITRATION = 1, "责任裁定"  # contested matters are decided, else given back again and again
+    BUREAU = 2, "即时督办"  # the bureau hears of a slow case at once, else on paper after days
+    SHARING = 3, "信息共享"  # a register that both centres see adds to what files say
+    PUBLICATION = 4, "考核公布"  # scores are made known, and effort answers
+    APPEALS = 5, "考核申诉"
+    ARRIVALS = 6, "到件提醒"  # a tray is opened at once, else at set times
+    REMINDERS = 7, "到期催办"
+    COMBING = 8, "每日梳理"  # files laid aside are looked for
+    KEEPING = 9, "首接不退"  # whoever received first keeps a case until somebody accepts it
+    CALLS = 10, "回访来电人"
+    CONTROLS = 11, "对照岗位"  # seats of its own that change nothing
 
 
 PARTS_OF = {
-    Mechanism.COORDINATION: (Part.ARBITRATION, Part.BUREAU, Part.SHARING),
+    Mechanism.COORDINATION: (Part.PARALLEL, Part.ARBITRATION, Part.BUREAU, Part.SHARING),
     Mechanism.APPRAISAL: (Part.PUBLICATION, Part.APPEALS),
     Mechanism.TRACKING: (Part.ARRIVALS, Part.REMINDERS, Part.COMBING),
+    Mechanism.FIRST_RECEIVER: (Part.KEEPING,),
     Mechanism.REVISIT: (Part.CALLS,),
     Mechanism.PLACEBO: (Part.CONTROLS,),
 }

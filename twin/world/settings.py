@@ -108,8 +108,8 @@ def unit_fields(scenario: Scenario) -> dict[str, object]:
         "n_decisions": len(policies.decisions),
         "p_misroute": said.auto_error if policies.dispatch == DispatchPolicy.AUTO else said.error,
         "misroute_per_file": said.error_per_file, "p_notice_wrong": said.noticed_at_signing,
-        "p_decline": said.decline, "p_decline_borderline": said.decline_borderline,
-        "most_returns": said.most_returns, "most_passed": said.most_passed,
+        "p_decline": said.decline, "p_decline_borderline": said.decline_borderline, "most_returns": said.most_returns,
+        "most_passed": said.most_passed, **together_fields(scenario),
         "p_contact": units.contacted, "p_extend": units.extended, "most_extensions": units.most_extensions,
         "p_exempt_asked": units.exempt_asked, "p_exempt_granted": units.exempt_granted,
         "paper_days": ladder.paper_days,
@@ -148,6 +148,15 @@ def tracking_fields(scenario: Scenario) -> dict[str, object]:
         "read_s": said.read, "looks_shift": names.index(said.looks), "aside_rate": said.aside_rate,
         "aside_above": said.aside_above, "combing_shift": names.index(said.combing), "p_combed": said.found,
         "comb_s": said.comb,
+    }
+
+
+def together_fields(scenario: Scenario) -> dict[str, object]:
+    """What coordination costs, and what keeping a case until another unit accepts it brings."""
+    coordination, keeping = scenario.behaviour.coordination, scenario.behaviour.first_receiver
+    return {
+        "coordinate_before_s": coordination.before, "coordinate_after_s": coordination.after,
+        "reason_s": keeping.reason, "keeping_declines": keeping.declines,
     }
 
 
