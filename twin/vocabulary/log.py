@@ -97,11 +97,11 @@ class Reason(Word):
     REFUSED = 69, "不同意"
     WITHDRAWN = 70, "撤回"  # not needed any more
     NOT_REACHED = 71, "无人应答"  # called again later
+    EXPLAINED = 72, "说明退件理由"  # what is left is to write down why a case is given back
     COMBED = 76, "梳理发现"  # why a file that was laid aside came to light
     STOCKTAKEN = 77, "月末清点"
     REMINDED = 78, "催办查出"
     SUPERVISED = 79, "督办查出"
-    EXPLAINED = 72, "说明退件理由"  # what is left is to write down why a case is given back
 
 
 class Channel(Word):
