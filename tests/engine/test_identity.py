@@ -86,6 +86,7 @@ WORLDS = st.fixed_dictionaries({
     "catalogue.change.exposed_rubbish": st.sampled_from([
         {}, {"joint": 0.8, "co_leads": ["street_order", "construction"]}]),
     "behaviour.max_reworks": st.integers(0, 2),
+    "behaviour.units.suspended": st.sampled_from([0, 0.5, 1]),
     "behaviour.false_closing.city_management": st.sampled_from([0, 0.3, 1]),
     "behaviour.patrol.detect": st.sampled_from([0, 0.4, 1]),
     "behaviour.filed": st.sampled_from([0.6, 1]),

@@ -1,6 +1,5 @@
 """Effort and published scores: how effort answers, where it acts, and the tricks that scores invite."""
 
-import itertools
 
 import numpy as np
 import pytest
@@ -14,11 +13,11 @@ DAYS = 70  # two month ends: 1 September and 1 October
 ON, OFF = {"mechanisms.appraisal": True}, {"mechanisms.appraisal": False}
 ANSWERING = {"behaviour.effort.answer": 0.1}
 AS_SET = {"behaviour.effort": {  # effort stays 1 and nobody plays tricks
-    "rest": 1, "pull": 0.25, "answer": 0, "least": 0.6, "most": 1.2, "fix": 2, "pause": "20 min", "false_closing": 0,
+    "rest": 1, "pull": 0.25, "answer": 0, "least": 0.6, "most": 1.2, "fix": 2, "pause": 2, "false_closing": 0,
     "decline": 0, "hard": "90 min", "padding": 0, "padding_most": 0, "padding_category": "illegal_advertisement",
     "appealed": 0}}
 SETTINGS = Settings(effort_rest=0.9, effort_pull=0.25, effort_answer=0.05, effort_least=0.6, effort_most=1.2,
-                    effort_fix=2.0, pause_s=1200, gaming_false=0.5, gaming_decline=0.5, padding=0.2, padding_most=0.3)
+                    effort_fix=2.0, pause=2.0, gaming_false=0.5, gaming_decline=0.5, padding=0.2, padding_most=0.3)
 
 
 # ---------------------------------------------------------------------------------------------- formulas
@@ -42,7 +41,7 @@ def test_effort_has_limits(score, limit):
 
 @pytest.mark.parametrize(("value", "pause"), [(1.0, 0), (1.2, 0), (0.9, 120), (0.6, 480)])
 def test_pauses_grow_with_what_effort_lacks(value, pause):
-    assert effort.pause_s(SETTINGS, value) == pause
+    assert effort.pause_s(SETTINGS, value, 600) == pause
 
 
 def test_little_effort_and_a_near_deadline_make_more_false_closings():
@@ -112,18 +111,19 @@ def test_who_handles_nothing_makes_the_mean_effort_of_those_who_do_at_the_place(
 
 
 def test_people_pause_between_two_pieces_of_work_where_effort_lacks():
-    slack = {"rest": 0.5, "pull": 1, "least": 0.5, "pause": "20 min"}
+    slack = {"rest": 0.5, "pull": 1, "least": 0.5, "pause": 2}
     found = run(small({**OFF, "calendar.days": 12, "behaviour.effort": {**AS_SET["behaviour.effort"], **slack},
                        "staff.crews.per_unit.street_team": 1, "staff.crews.shift": "always",
                        "demand.city_management.reports_per_weekday": 90}), 12)
     crew = next(row for row, name in enumerate(found.world.names.actors) if name.startswith("east/street_team/crews"))
     rows = found.log.events[(found.log.events["actor"] == crew) & (found.log.events["activity"] == Stage.HANDLE)]
-    gaps = {True: [], False: []}
-    for one, two in itertools.pairwise(rows):
-        if one["phase"] == Phase.END and two["phase"] == Phase.START:
-            gaps[bool(one["time_s"] >= 5 * DAY_S)].append(int(two["time_s"] - one["time_s"]))
-    assert gaps[False].count(0) > 5
-    assert min(gaps[True]) == 600, "half an effort lacks, half of 20 minutes"
+    pauses = {True: [], False: []}
+    for begin, end, following in zip(rows, rows[1:], rows[2:], strict=False):
+        if (begin["phase"], end["phase"], following["phase"]) == (Phase.START, Phase.END, Phase.START):
+            share = (following["time_s"] - end["time_s"]) / (end["time_s"] - begin["time_s"])
+            pauses[bool(end["time_s"] >= 5 * DAY_S)].append(float(share))
+    assert pauses[False].count(0) > 5
+    assert min(pauses[True]) == pytest.approx(1), "half an effort lacks, half of twice the work"
 
 
 def test_trivial_matters_are_filed_by_units_that_did_less_than_their_peers_where_scores_are_published():

@@ -319,6 +319,14 @@ def test_an_extension_moves_the_deadline_by_one_limit_and_at_most_so_often():
         assert not len(own) or row["time_s"] >= own["value"].max()
 
 
+@pytest.mark.parametrize("share", [0, 0.4, 1])
+def test_of_waits_for_something_external_the_clock_stands_still_for_a_share(share):
+    found = run(small({"behaviour.units.suspended": share, "demand.demands.reports_per_weekday": 60}), 8)
+    begun = found.rows(Activity.EXTERNAL, Phase.START)
+    assert len(begun) > 100
+    assert len(found.rows(Activity.SUSPEND)) / len(begun) == pytest.approx(share, abs=0.12)
+
+
 def test_units_reach_the_callers_of_demands():
     found = run(small({"behaviour.units.contacted": 1}), 6)
     rows = found.rows(Activity.CONTACT)

@@ -7,7 +7,7 @@ from twin.rules.mechanisms import is_on
 from twin.rules.planning import plan
 from twin.rules.record import log_case
 from twin.rules.tray import move_up
-from twin.rules.work import happens
+from twin.rules.work import happens, visit_of
 from twin.vocabulary import NEVER, NONE, Activity, Kind, Part, Purpose, Reason
 
 
@@ -111,13 +111,16 @@ def note_overdue(world, time, case_id):
 
 
 def stop_clock(world, time, case_id):
-    """Let the deadline stand still; one that has run out stays where it is."""
-    case = world.cases[case_id]
+    """Let the deadline stand still, if that is granted; one that has run out stays where it is."""
+    settings, case = world.settings[0], world.cases[case_id]
     if case.due_s == NONE or time >= case.due_s or case.is_handed_in == 1:
+        return
+    visit = visit_of(case, case.stage, world.places[case.place].tier)
+    if not happens(settings, settings.p_suspend, Purpose.SUSPEND.value, case.key, visit):
         return
     clock = world.categories[world.incidents[case.incident].category].clock
     case.is_suspended = 1
-    case.budget_s = budget_left_s(world.settings[0], world.days, clock, time, case.due_s)
+    case.budget_s = budget_left_s(settings, world.days, clock, time, case.due_s)
     log_case(world, time, Activity.SUSPEND, case_id, NONE, NONE, case.budget_s)
 
 

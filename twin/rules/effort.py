@@ -24,9 +24,9 @@ def answered(settings, effort, score, mean, spread):
     return min(settings.effort_most, max(settings.effort_least, after))
 
 
-def pause_s(settings, effort):
-    """Seconds between two pieces of work."""
-    return int(settings.pause_s * max(0.0, 1.0 - effort) + 0.5)
+def pause_s(settings, effort, worked_s):
+    """Seconds between a piece of work that took so long and the next one."""
+    return int(settings.pause * max(0.0, 1.0 - effort) * worked_s + 0.5)
 
 
 def false_factor(settings, effort, is_pressed):

@@ -79,7 +79,8 @@ def explain(world, time, person_id, item_id):
 def rest(world, time, person_id):
     """Let a person pause after a piece of work, the longer the less effort there is; without a pause, wait for work."""
     person = world.people[person_id]
-    length_s = pause_s(world.settings[0], effort_of(world, world.pools[person.pool]))
+    effort = effort_of(world, world.pools[person.pool])
+    length_s = pause_s(world.settings[0], effort, time - person.started_s)
     if length_s == 0 or person.is_on_duty == 0 or time + length_s > person.window_end_s:
         become_idle(world, time, person_id)
         return

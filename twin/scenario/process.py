@@ -196,6 +196,7 @@ class Units(Strict):
     """What units ask for and do beside the work itself."""
 
     extended: Share
+    suspended: Share = 1  # of waits for something external, by approval
     most_extensions: Annotated[Count, Field(le=10)]
     contacted: Share
     exempt_asked: Share
@@ -320,7 +321,7 @@ class Effort(Strict):
     least: Share = 1
     most: Annotated[float, Field(ge=1, le=2)] = 1
     fix: NotNegative = 0
-    pause: Duration = 0
+    pause: Annotated[NotNegative, Field(le=20)] = 0  # of the length of the work before, per unit of effort that lacks
     false_closing: NotNegative = 0
     decline: NotNegative = 0
     hard: Duration = 0

@@ -122,6 +122,7 @@ class Settings:
     coordinate_before_s: int = 0  # a joint matter, before its parts begin; 0 without coordinator
     coordinate_after_s: int = 0
     p_contact: float = 0.0
+    p_suspend: float = 1.0  # of waits for something external
     p_extend: float = 0.0  # asked for and granted when a reminder is due
     most_extensions: int = 0
     p_exempt_asked: float = 0.0  # of cases closed overdue
@@ -141,7 +142,7 @@ class Settings:
     effort_least: float = 1.0
     effort_most: float = 1.0
     effort_fix: float = 0.0  # more false closings, per unit of effort that lacks
-    pause_s: int = 0  # between two pieces of work, per unit of effort that lacks
+    pause: float = 0.0  # after a piece of work, as a share of its length, per unit of effort that lacks
     gaming_false: float = 0.0  # more false closings when nearly due, where scores are published
     gaming_decline: float = 0.0  # more hard matters declined
     hard_s: int = 0  # touch time from which a matter is hard

@@ -110,3 +110,4 @@ class Purpose(IntEnum):
     ANSWER = 52
     LAY_ASIDE = 53
     COMB = 54
+    SUSPEND = 55

@@ -110,7 +110,8 @@ def unit_fields(scenario: Scenario) -> dict[str, object]:
         "misroute_per_file": said.error_per_file, "p_notice_wrong": said.noticed_at_signing,
         "p_decline": said.decline, "p_decline_borderline": said.decline_borderline, "most_returns": said.most_returns,
         "most_passed": said.most_passed, **together_fields(scenario),
-        "p_contact": units.contacted, "p_extend": units.extended, "most_extensions": units.most_extensions,
+        "p_contact": units.contacted, "p_extend": units.extended,
+        "p_suspend": units.suspended, "most_extensions": units.most_extensions,
         "p_exempt_asked": units.exempt_asked, "p_exempt_granted": units.exempt_granted,
         "paper_days": ladder.paper_days,
         "ladder_limits": ladder.at_limits, "ladder_reworks": ladder.at_reworks, "supervise_s": ladder.supervise,
@@ -127,7 +128,7 @@ def effort_fields(scenario: Scenario) -> dict[str, object]:
     said = scenario.behaviour.effort
     return {
         "effort_rest": said.rest, "effort_pull": said.pull, "effort_answer": said.answer, "effort_least": said.least,
-        "effort_most": said.most, "effort_fix": said.fix, "pause_s": said.pause, "gaming_false": said.false_closing,
+        "effort_most": said.most, "effort_fix": said.fix, "pause": said.pause, "gaming_false": said.false_closing,
         "gaming_decline": said.decline, "hard_s": said.hard, "padding": said.padding,
         "padding_most": said.padding_most, "p_appeal": said.appealed, "p_appeal_granted": said.appeal_granted,
         "appeal_s": said.appeal, "p_placebo": scenario.behaviour.placebo.share,
