@@ -1,9 +1,9 @@
 """Rounds through the unit grids, and the tasks that share their hours.
 
 At the end of each look somebody takes the most urgent task of the area, the nearest among the first few, else makes the
-visit that is due, else goes on with the round: first the own beat, then, once all of a beat was seen today, the stalest one among the own and those
-whose inspector is away. So an absent colleague's grids are split among those present, and more tasks mean slower
-rounds.
+visit that is due, else goes on with the round: first the own beat, then, once all of a beat was seen today, the stalest
+one among the own and those whose inspector is away. So an absent colleague's grids are split among those present, and
+more tasks mean slower rounds.
 """
 
 from twin.rules.beginning import begin_item, end_patrol

@@ -59,6 +59,13 @@ class Enterprises(Strict):
     app: Share = 0  # of what they report; the rest goes to the hotline
     trust: Share = 0.5
 
+    @model_validator(mode="after")
+    def concerned(self) -> "Enterprises":
+        """Refuse enterprises that nothing concerns."""
+        if self.per_grid > 0 and not self.roles:
+            raise ValueError("roles: name the matters that concern them, by the role that leads: roles: [street_order]")
+        return self
+
 
 class Population(Strict):
     """Residents; one agent stands for several persons."""

@@ -170,7 +170,7 @@ class Visits(Strict):
     worth: Share = 0  # of the way from trust to full trust
     changes: Share = 0  # chance that an entry of the register is set right
     register_kept: Share = 1  # how much of the register is kept up without visits
-    register_lasts: Duration = DAY_S * 365  # how long a visit keeps an entry up, on the mean
+    register_lasts: Duration = 365 * DAY_S  # how long a visit keeps an entry up, on the mean
 
     @model_validator(mode="after")
     def takes_time(self) -> "Visits":
