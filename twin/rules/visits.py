@@ -44,10 +44,8 @@ def first_due_s(settings, person, time):
     return time + int(share * settings.visit_gap_s)
 
 
-def next_due_s(settings, due_s, time, answer):
-    """When the next visit is due: after one in vain a little later; arrears of more than a week lapse."""
-    if answer == Reason.NOT_REACHED:
-        return time + settings.visit_again_s
+def next_due_s(settings, due_s, time):
+    """When the next visit of a plan is due after one that was answered; arrears of more than a week lapse."""
     return max(due_s, time - WEEK_S) + settings.visit_gap_s
 
 
@@ -87,7 +85,7 @@ def n_changes(settings, resident):
 def begin_visit(world, time, person_id):
     """Let somebody call at the next door of the grid, if a visit is due and fits the shift; return whether it is so."""
     settings, person = world.settings[0], world.people[person_id]
-    if time < person.visit_due_s or time + settings.visit_work_s > person.window_end_s:
+    if time < max(person.visit_due_s, person.visit_again_s) or time + settings.visit_work_s > person.window_end_s:
         return False
     resident_id = door_of(world, person)
     if resident_id == NONE or not is_hour_of_visits(world, time):
@@ -99,7 +97,10 @@ def begin_visit(world, time, person_id):
     length_s = settings.visit_work_s if person.answer == Outcome.DONE else settings.visit_vain_s
     person.doing, person.started_s, person.until_s = Doing.VISIT.value, time, time + length_s
     person.task_s += length_s
-    person.visit_due_s = next_due_s(settings, person.visit_due_s, time, person.answer)
+    if person.answer == Reason.NOT_REACHED:
+        person.visit_again_s = time + settings.visit_again_s
+    else:
+        person.visit_due_s = next_due_s(settings, person.visit_due_s, time)
     log_answer(world, time, Activity.VISIT, Phase.START, person_id, NONE, NONE)
     plan(world, person.until_s, Kind.WORK_DONE, person_id)
     return True

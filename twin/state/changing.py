@@ -171,6 +171,7 @@ class Person:
     is_on_patrol: int = 0
     n_looks: int = 0  # of the present stretch
     visit_due_s: int = NEVER  # when the next visit of the plan is due
+    visit_again_s: int = -NEVER  # after one in vain, when the next is tried at the soonest
     visited: int = NONE  # resident at whose door he or she is
     answer: int = NONE  # what comes of it, as the log will say
     on_since_s: int = 0  # when the present stretch of duty began
