@@ -155,7 +155,7 @@ class Rota(Strict):
 class AwayTemplate(Strict):
     """A regular duty that takes everybody of a shift from the work: a weekly meeting, a drill, a report due."""
 
-    days: Annotated[tuple[DayOfWeek, ...], Field(min_length=1)] = DAYS_OF_WEEK
+    days: Annotated[tuple[DayOfWeek, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
     hours: Annotated[Windows, Field(min_length=1)]
 
 
