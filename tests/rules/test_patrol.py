@@ -13,7 +13,8 @@ from twin.state.rows import Beat, Category, Grid, Incident, Item, Person, Place,
 from twin.vocabulary import DAY_S, HOUR_S, Activity, Channel, CheckBy, Ending, Phase, Truth
 from twin.world import build
 
-NOTHING_HAPPENS = {"demand.city_management.reports_per_weekday": 0, "demand.demands.reports_per_weekday": 0}
+NOTHING_HAPPENS = {"demand.city_management.reports_per_weekday": 0, "demand.demands.reports_per_weekday": 0,
+                   "behaviour.visits.per_week": 0}
 EVERY_DAY = {"shifts.field.rota": None, "staff.field_inspectors.absence": 0}
 
 

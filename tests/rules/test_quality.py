@@ -24,16 +24,16 @@ ALL_ON = [1] * len(Part)
 
 def test_a_file_opens_with_the_quality_of_its_channel_and_what_the_register_adds():
     plain = Settings(quality=BY_CHANNEL, is_on=ALL_ON)
-    assert opening_quality(plain, Channel.HOTLINE, 1.0) == 0.5
-    assert opening_quality(plain, Channel.PATROL, 1.0) == 0.9
+    assert opening_quality(plain, Channel.HOTLINE, 1.0, 1.0) == 0.5
+    assert opening_quality(plain, Channel.PATROL, 1.0, 1.0) == 0.9
     knowing = Settings(quality=BY_CHANNEL, quality_register=0.2, is_on=ALL_ON)
-    assert opening_quality(knowing, Channel.HOTLINE, 1.0) == pytest.approx(0.6)
+    assert opening_quality(knowing, Channel.HOTLINE, 1.0, 1.0) == pytest.approx(0.6)
 
 
 def test_somebody_new_writes_worse_files():
     row = Settings(quality=BY_CHANNEL, novice_loss=0.2, is_on=ALL_ON)
-    assert opening_quality(row, Channel.PATROL, 0.0) == pytest.approx(0.72)
-    assert opening_quality(row, Channel.PATROL, 1.0) == 0.9
+    assert opening_quality(row, Channel.PATROL, 0.0, 1.0) == pytest.approx(0.72)
+    assert opening_quality(row, Channel.PATROL, 1.0, 1.0) == 0.9
 
 
 @given(SHARE, SHARE)

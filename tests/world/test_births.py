@@ -15,6 +15,7 @@ from twin.world import build
 
 NOBODY = {  # a world in which things happen and nobody minds
     "behaviour.patrol.detect": 0, "behaviour.residents.public_rate": 0, "behaviour.residents.affected_rate": 0,
+    "behaviour.visits.per_week": 0,
 }
 EVEN = {"demand.city_management.dispersion": None, "demand.city_management.dispersion_by_place": None,
         "demand.demands.dispersion": None, "demand.demands.dispersion_by_place": None}

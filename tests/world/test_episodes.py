@@ -10,7 +10,8 @@ from twin.world import build
 from twin.world.demand import course_of
 from twin.world.naming import source_key
 
-NOBODY = {"behaviour.patrol.detect": 0, "behaviour.residents.public_rate": 0, "behaviour.residents.affected_rate": 0}
+NOBODY = {"behaviour.patrol.detect": 0, "behaviour.residents.public_rate": 0, "behaviour.residents.affected_rate": 0,
+          "behaviour.visits.per_week": 0}
 HEATING = {"name": "heating", "start": "2018-09-03", "end": "2018-09-12", "ramp": 3,
            "categories": {"indoor_heating": 20, "neighbour_noise": 5}}
 N_DAYS = 20

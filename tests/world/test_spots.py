@@ -10,7 +10,8 @@ from twin.world import build
 from twin.world.workflow import roles_of
 
 LARGE = {PLACES: {"east": {"children": 2, "unit_grids": 4000, "population": 2000}}}
-NOBODY = {"behaviour.patrol.detect": 0, "behaviour.residents.public_rate": 0, "behaviour.residents.affected_rate": 0}
+NOBODY = {"behaviour.patrol.detect": 0, "behaviour.residents.public_rate": 0, "behaviour.residents.affected_rate": 0,
+          "behaviour.visits.per_week": 0}
 
 
 def weights_of(scenario, seed=1, replication=0):

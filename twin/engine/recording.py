@@ -28,6 +28,7 @@ def opening_rows(at_start: Snapshot) -> np.ndarray:
         carried(tables, time_s),
         of_people(tables, time_s, Activity.DUTY, Phase.START, is_on_duty | is_working),
         of_people(tables, time_s, Activity.PATROL, Phase.START, people["is_on_patrol"] == 1),
+        of_people(tables, time_s, Activity.VISIT, Phase.START, people["doing"] == Doing.VISIT),
         waiting(tables, time_s),
         laid_aside(tables, time_s),
         waited(tables, time_s, -1),  # what was waited before the log begins is none of it

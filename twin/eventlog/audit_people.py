@@ -7,11 +7,11 @@ from twin.eventlog.order import before, last_where
 from twin.eventlog.schema import Log
 from twin.vocabulary import NEVER, NONE, Activity, Phase
 
-PATROLLING = -2
+PATROLLING, VISITING = -2, -3
 
 
 def one_thing_at_a_time(log: Log) -> Finding:
-    """Check that nobody does two things at once: items and stretches of patrol of one person never overlap."""
+    """Check that nobody does two things at once: items, visits and stretches of patrol of one person never overlap."""
     inquiry = Inquiry("one_thing_at_a_time", log)
     rows = _rows_of_work(log)
     work = log.events[rows]
@@ -82,15 +82,16 @@ def _rows_of_duty(log: Log) -> np.ndarray:
 
 
 def _rows_of_work(log: Log) -> np.ndarray:
-    """Numbers of the rows that begin or end somebody's work on an item, or a stretch of patrol."""
+    """Numbers of the rows that begin or end somebody's work on an item, a visit, or a stretch of patrol."""
     events = log.events
-    is_work = (events["activity"] < Activity.CARRY) | (events["activity"] == Activity.PATROL)
+    is_work = (events["activity"] < Activity.CARRY) | np.isin(events["activity"], (Activity.PATROL, Activity.VISIT))
     return np.flatnonzero(is_work & (events["actor"] != NONE) & (events["phase"] >= Phase.START))
 
 
 def _thing(work: np.ndarray) -> np.ndarray:
-    """Tell what somebody is at: the number of the item, or patrolling."""
-    return np.where(work["activity"] == Activity.PATROL, PATROLLING, work["item"])
+    """Tell what somebody is at: the number of the item, patrolling, or a visit."""
+    return np.select([work["activity"] == Activity.PATROL, work["activity"] == Activity.VISIT],
+                     [PATROLLING, VISITING], work["item"])
 
 
 def _in_order(log: Log, rows: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ import numpy as np
 from twin.eventlog.schema import Log
 from twin.kpi.measure import Measure, share
 from twin.kpi.names import Labels, label, post_name
-from twin.kpi.stretches import duty, home_units, item_work, patrol, posts
+from twin.kpi.stretches import duty, home_units, item_work, patrol, posts, visits
 
 NOBODY = "nobody was on duty"
 
@@ -13,8 +13,8 @@ NOBODY = "nobody was on duty"
 def staff_measures(log: Log, end_s: int, labels: Labels) -> dict[str, Measure]:
     """Measure the use of staff, over all, by post and by the unit with which people go on duty.
 
-    Busy is work on items, travel included, and patrol; patrol is shown apart as well. Overtime counts as work and not
-    as duty, so that a use above 1 is possible. What is in hand at the end of the log counts up to there.
+    Busy is work on items, travel included, home visits and patrol; patrol is shown apart as well. Overtime counts as
+    work and not as duty, so that a use above 1 is possible. What is in hand at the end of the log counts up to there.
 
     Parameters
     ----------
@@ -31,10 +31,11 @@ def staff_measures(log: Log, end_s: int, labels: Labels) -> dict[str, Measure]:
         `staff_use`, `patrol_use`, and the same with `.post.<post>` and `.unit.<unit>`; seconds over seconds.
     """
     n_actors = len(log.names.actors)
-    on_duty, walking, working = (stretches(log, end_s).seconds_by_actor(n_actors)
-                                 for stretches in (duty, patrol, item_work))
+    on_duty, walking, working, calling = (stretches(log, end_s).seconds_by_actor(n_actors)
+                                          for stretches in (duty, patrol, item_work, visits))
     is_staff = on_duty > 0
-    seconds = {"duty": on_duty * is_staff, "patrol": walking * is_staff, "busy": (walking + working) * is_staff}
+    seconds = {"duty": on_duty * is_staff, "patrol": walking * is_staff,
+               "busy": (walking + working + calling) * is_staff}
     post, post_names = posts(log.names)
     found = _pair("", seconds, np.zeros(n_actors, np.int64), [("", "", "")])
     found |= _pair("post.", seconds, post, [_post_words(name) for name in post_names])

@@ -40,6 +40,11 @@ def patrol(log: Log, end_s: int) -> Stretches:
     return _stretches(log, log.events["activity"] == Activity.PATROL, end_s)
 
 
+def visits(log: Log, end_s: int) -> Stretches:
+    """Stretches at doors of the beat."""
+    return _stretches(log, log.events["activity"] == Activity.VISIT, end_s)
+
+
 def item_work(log: Log, end_s: int) -> Stretches:
     """Stretches of work on items, travel included."""
     return _stretches(log, log.events["activity"] < Activity.CARRY, end_s)

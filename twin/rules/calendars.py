@@ -36,10 +36,10 @@ def window_end_s(settings, days, shift, turn, time):
 def end_within_day_s(settings, days, shift, turn, time):
     """End of the window of this day that holds `time`; `time` itself when there is none."""
     day, second = time // DAY_S, time % DAY_S
-    if is_shift_day(settings, days, shift, turn, day):
+    if is_shift_day(settings, days, shift, turn, day) and back_s(settings, shift, day, second) == second:
         for i in range(shift.n_windows):
             if shift.start_s[i] <= second and second < shift.end_s[i]:
-                return day * DAY_S + shift.end_s[i]
+                return day * DAY_S + leaving_s(settings, shift, day, second, shift.end_s[i])
     return time
 
 
@@ -50,9 +50,44 @@ def next_open_s(settings, days, shift, turn, time):
     for day in range(time // DAY_S, settings.first_day + settings.n_days):
         if is_shift_day(settings, days, shift, turn, day):
             for i in range(shift.n_windows):
-                if day * DAY_S + shift.start_s[i] >= time:
-                    return day * DAY_S + shift.start_s[i]
+                second = back_s(settings, shift, day, max(shift.start_s[i], time - day * DAY_S))
+                if second < shift.end_s[i]:
+                    return day * DAY_S + second
     return NEVER
+
+
+# ---------------------------------------------------------------------------------------------- regular duties away
+def is_away_day(settings, shift, i, day):
+    """Whether a regular duty takes people from the work on a day."""
+    return (shift.away_weekdays[i] >> ((day + settings.weekday) % 7)) & 1 == 1
+
+
+def back_s(settings, shift, day, second):
+    """First second of a day from `second` on at which no regular duty takes people from the work."""
+    for _ in range(shift.n_away):  # one may follow right upon another
+        for i in range(shift.n_away):
+            if is_away_day(settings, shift, i, day) and shift.away_start_s[i] <= second < shift.away_end_s[i]:
+                second = shift.away_end_s[i]
+    return second
+
+
+def leaving_s(settings, shift, day, second, end):
+    """Second of a day at which a regular duty next takes people from the work; `end` where none does before that."""
+    for i in range(shift.n_away):
+        if is_away_day(settings, shift, i, day) and second < shift.away_start_s[i]:
+            end = min(end, shift.away_start_s[i])
+    return end
+
+
+def away_s(settings, days, shift, turn, time):
+    """Seconds for which a regular duty takes people from the work who would else go on now; 0 where none does."""
+    day, second = time // DAY_S, time % DAY_S
+    if shift.n_away == 0 or not is_shift_day(settings, days, shift, turn, day):
+        return 0
+    for i in range(shift.n_windows):
+        if shift.start_s[i] < second and second < shift.end_s[i]:
+            return min(back_s(settings, shift, day, second), shift.end_s[i]) - second
+    return 0
 
 
 # ---------------------------------------------------------------------------------------------- office time

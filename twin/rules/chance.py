@@ -107,6 +107,12 @@ def logistic(x):
 
 
 @njit(cache=True)
+def fading(amount, passed, mean):
+    """What is left of an amount that fades by itself, `mean` being how long a part of it lasts."""
+    return amount * math.exp(-passed / mean)
+
+
+@njit(cache=True)
 def uniforms(seed, replication, purpose, keys, visit):
     """Draws from [0, 1), one for each key; shape of `keys`."""
     draws = np.empty(len(keys))

@@ -5,6 +5,7 @@ from twin.rules.idle import become_idle
 from twin.rules.planning import plan
 from twin.rules.sharing import share_out
 from twin.rules.tray import lay
+from twin.rules.visits import break_off
 from twin.vocabulary import NONE, Change, Doing, Kind, ShiftEnd
 
 MOST_MOVED = 128  # people who come or leave by one event; the rest follows in the same second
@@ -82,6 +83,8 @@ def leave(world, time, person_id):
     plan(world, time, Kind.OFF_DUTY, person_id)
     if person.doing == Doing.LOOK and person.until_s > time:
         become_idle(world, time, person_id)
+    elif person.doing == Doing.VISIT:
+        break_off(world, time, person_id)
     elif person.doing == Doing.ITEM:
         cut_short(world, time, person_id)
 

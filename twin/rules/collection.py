@@ -1,5 +1,6 @@
 """Collection: problems begin, and residents notice and report them."""
 
+from twin.rules.enterprise_reports import come_upon
 from twin.rules.field import is_settled_on_spot
 from twin.rules.latent import become_latent, plan_notice
 from twin.rules.noticing import (
@@ -168,6 +169,9 @@ def on_relapse(world, time, parent_id):
 def on_notice(world, time, incident_id):
     """One more resident comes upon a problem, and reports it or keeps silent."""
     settings, incident = world.settings[0], world.incidents[incident_id]
+    if incident.business_s == time and incident.is_known == 0 and incident.is_present == 1:
+        undeceive(world, incident_id)
+        come_upon(world, time, incident_id)
     if incident.notice_s != time or incident.is_known == 1 or incident.is_present == 0:
         return
     undeceive(world, incident_id)

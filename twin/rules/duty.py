@@ -1,11 +1,13 @@
 """Shifts: people come on duty and go off duty."""
 
 from twin.rules.beginning import begin_item, end_patrol
-from twin.rules.calendars import next_open_s, window_end_s
+from twin.rules.calendars import away_s, next_open_s, window_end_s
 from twin.rules.chance import tie
 from twin.rules.idle import become_idle, leave_idle
+from twin.rules.learning import gain_experience
 from twin.rules.planning import plan
 from twin.rules.record import log_person
+from twin.rules.visits import first_due_s
 from twin.rules.waiting import change_duty
 from twin.rules.work import happens
 from twin.vocabulary import DAY_S, NEVER, NONE, Activity, Doing, Kind, Phase, Purpose
@@ -13,6 +15,8 @@ from twin.vocabulary import DAY_S, NEVER, NONE, Activity, Doing, Kind, Phase, Pu
 
 def on_person_begins(world, time, person_id):
     """A person enters the roster."""
+    person = world.people[person_id]
+    person.visit_due_s = first_due_s(world.settings[0], person, time)
     plan_duty(world, person_id, time)
 
 
@@ -27,7 +31,7 @@ def on_on_duty(world, time, person_id):
     if happens(settings, person.absence, Purpose.ABSENCE.value, person.key, day):
         plan_duty(world, person_id, window_end)
         return
-    person.is_on_duty, person.window_end_s = 1, window_end
+    person.is_on_duty, person.window_end_s, person.on_since_s = 1, window_end, time
     person.tie = tie(settings.seed, settings.replication, Purpose.TURN.value, person.key, day)
     change_duty(world, time, person.pool, 1)
     log_person(world, time, Activity.DUTY, Phase.START, person_id, NONE)
@@ -47,12 +51,16 @@ def on_off_duty(world, time, person_id):
     if person.is_on_duty == 0 or person.window_end_s != time:
         return
     person.is_on_duty = 0
+    gain_experience(world, time, person_id)
     change_duty(world, time, person.pool, -1)
     if person.doing == Doing.NOTHING:
         leave_idle(world, person_id)
     end_patrol(world, time, person_id)
     leave_beat(world, person)
     log_person(world, time, Activity.DUTY, Phase.END, person_id, NONE)
+    length_s = away_s(world.settings[0], world.days, world.shifts[person.shift], person.turn, time)
+    if length_s > 0:
+        log_person(world, time, Activity.AWAY, Phase.FACT, person_id, length_s)
     plan_duty(world, person_id, time)
 
 

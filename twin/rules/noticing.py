@@ -1,6 +1,7 @@
 """Behaviour of births and residents: when problems begin, who notices them, who speaks. Pure."""
 
-from twin.rules.chance import exponential, logistic, tie, uniform
+from twin.rules.chance import exponential, tie, uniform
+from twin.rules.trust import willingness
 from twin.rules.work import happens
 from twin.vocabulary import DAY_S, HOUR_S, NEVER, NONE, Channel, Discovery, Purpose
 
@@ -122,8 +123,8 @@ def speaks(settings, category, trust, incident):
     """Whether somebody who noticed reports; whoever is affected always does."""
     if category.discovery == Discovery.AFFECTED:
         return True
-    score = settings.speak_base + settings.speak_severity * incident.severity + settings.speak_trust * (trust - 0.5)
-    return happens(settings, logistic(score), Purpose.SPEAK.value, incident.key, incident.n_noticed)
+    return happens(settings, willingness(settings, trust, incident.severity), Purpose.SPEAK.value, incident.key,
+                   incident.n_noticed)
 
 
 def channel_outside(settings, category, incident):

@@ -3,6 +3,7 @@
 from twin.rules.places import ancestor_at
 from twin.rules.quality import opening_quality
 from twin.rules.record import log_case
+from twin.rules.register import register_of
 from twin.rules.repeats import wait_for_word
 from twin.rules.route import follow, settle
 from twin.rules.verbs import new
@@ -20,7 +21,8 @@ def open_case(world, time, incident_id, reporter, channel, outcome):
     case.reporter, case.channel, case.opened_s = reporter, channel, time
     case.entry_tier = settings.entry_tier[channel - FIRST_CHANNEL]
     case.place = ancestor_at(world, incident.place, case.entry_tier)
-    case.quality = opening_quality(settings, channel, experience_of(world, reporter))
+    register = register_of(world, time, incident.grid)
+    case.quality = opening_quality(settings, channel, experience_of(world, reporter), register)
     incident.is_known = 1
     incident.n_cases += 1
     said = outcome if outcome == Outcome.SELF_HANDLED else NONE

@@ -1,9 +1,9 @@
 """Rounds through the unit grids, and the tasks that share their hours.
 
-At the end of each look somebody takes the most urgent task of the area, the nearest among the first few, else goes on
-with the round: first the own beat, then, once all of a beat was seen today, the stalest one among the own and those
-whose inspector is away. So an absent colleague's grids are split among those present, and more tasks mean slower
-rounds.
+At the end of each look somebody takes the most urgent task of the area, the nearest among the first few, else makes the
+visit that is due, else goes on with the round: first the own beat, then, once all of a beat was seen today, the stalest
+one among the own and those whose inspector is away. So an absent colleague's grids are split among those present, and
+more tasks mean slower rounds.
 """
 
 from twin.rules.beginning import begin_item, end_patrol
@@ -20,12 +20,14 @@ from twin.rules.field import (
     writing_s,
 )
 from twin.rules.idle import become_idle, leave_idle
-from twin.rules.latent import list_in_grid
+from twin.rules.latent import list_in_grid, unlist
+from twin.rules.learning import slowed_s, takes_along
 from twin.rules.opening import open_case
 from twin.rules.planning import plan
 from twin.rules.record import log_person
 from twin.rules.tray import MOST_SENT, put_back
 from twin.rules.verbs import take
+from twin.rules.visits import begin_visit
 from twin.rules.work import may_begin
 from twin.vocabulary import DAY_S, NONE, Activity, Channel, Doing, Kind, Outcome, Phase
 
@@ -50,12 +52,15 @@ def send(world, time, person_id):
     settings, person = world.settings[0], world.people[person_id]
     if person.asked_s == time:
         return False
+    is_bound = owes_rounds(settings, person) and has_rounds(world, person)
     item_id = NONE
-    if world.pools[person.pool].first != NONE and not (owes_rounds(settings, person) and has_rounds(world, person)):
+    if world.pools[person.pool].first != NONE and not is_bound:
         item_id = task_for(world, time, person_id)
     if item_id != NONE:
         leave_idle(world, person_id)
         begin_task(world, time, person_id, item_id)
+        return True
+    if not is_bound and begin_visit(world, time, person_id):
         return True
     beat_id = next_beat(world, time, person)
     if beat_id != NONE:
@@ -167,6 +172,8 @@ def round_s(world, person, beat_id):
     settings, beat = world.settings[0], world.beats[beat_id]
     pool = world.pools[person.pool]
     length_s = look_s(settings, pool, effort_of(world, pool))
+    if takes_along(world, person):
+        length_s = slowed_s(settings, length_s)
     if beat.is_remote == 1 or person.grid == NONE:
         return length_s
     here, there = world.grids[person.grid], world.grids[beat.first_grid + beat.next_grid]
@@ -225,16 +232,6 @@ def note_found(world, person_id):
             incident.next_latent, person.first_found = person.first_found, incident_id
             n_found += 1
         incident_id = following
-
-
-def unlist(world, grid, before, incident_id):
-    """Take an incident out of the latent ones of a grid; `before` is the one that leads to it."""
-    incident = world.incidents[incident_id]
-    if before == NONE:
-        grid.first_latent = incident.next_latent
-    else:
-        world.incidents[before].next_latent = incident.next_latent
-    incident.next_latent, incident.is_listed = NONE, 0
 
 
 def begin_report(world, time, person_id):

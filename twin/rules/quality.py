@@ -11,10 +11,13 @@ from twin.vocabulary import Channel, Part, Purpose
 FIRST_CHANNEL = Channel.PATROL.value
 
 
-def opening_quality(settings, channel, experience):
-    """Quality of a file when it is opened: by its channel, who wrote it, and what a shared register knows."""
+def opening_quality(settings, channel, experience, register):
+    """Quality of a file when it is opened: by its channel, who wrote it, and what a shared register knows.
+
+    `register` is the part of the register that is kept up where the problem lies.
+    """
     said = settings.quality[channel - FIRST_CHANNEL] * (1.0 - settings.novice_loss * (1.0 - experience))
-    return raised(said, settings.quality_register) if is_on(settings, Part.SHARING) else said
+    return raised(said, settings.quality_register * register) if is_on(settings, Part.SHARING) else said
 
 
 def raised(quality, gain):

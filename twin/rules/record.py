@@ -59,8 +59,14 @@ def log_item_fact(world, time, activity, item_id, reason, value):
 
 def log_person(world, time, activity, phase, person_id, value):
     """Write something about a person that belongs to no case."""
+    log_answer(world, time, activity, phase, person_id, NONE, value)
+
+
+def log_answer(world, time, activity, phase, person_id, reason, value):
+    """Write something about a person that belongs to no case, and how it came out."""
     unit = world.pools[world.people[person_id].pool].unit
-    log(world, time, activity.value, phase.value, NONE, NONE, NONE, tier_of(world, unit), unit, person_id, NONE, value)
+    log(world, time, activity.value, phase.value, NONE, NONE, NONE, tier_of(world, unit), unit, person_id, reason,
+        value)
 
 
 def log_unit(world, time, activity, stage, unit_id, value):

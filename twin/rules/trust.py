@@ -1,5 +1,6 @@
 """Trust: what residents learn from how their reports end, and what a unit grid makes of it by talking."""
 
+from twin.rules.chance import logistic
 from twin.vocabulary import NONE, Ending
 
 
@@ -17,6 +18,11 @@ def worth_of_end(settings, ending, is_late):
     return settings.late_worth if is_late else 1.0
 
 
+def willingness(settings, trust, severity):
+    """Chance that somebody speaks of a problem of this severity."""
+    return logistic(settings.speak_base + settings.speak_severity * severity + settings.speak_trust * (trust - 0.5))
+
+
 def mixed(settings, own, talk):
     """Trust on which somebody acts: own experience and what the grid says."""
     return (1.0 - settings.talk_share) * own + settings.talk_share * talk
@@ -28,6 +34,8 @@ def trust_of(world, resident_id):
     if resident_id == NONE:
         return world.settings[0].trust_typical
     resident = world.residents[resident_id]
+    if resident.is_enterprise == 1:
+        return resident.trust
     return mixed(world.settings[0], resident.trust, world.grids[resident.grid].talk)
 
 
@@ -37,6 +45,9 @@ def learn(world, actor, worth):
     if actor == NONE or actor < settings.n_people:
         return
     resident = world.residents[actor - settings.n_people]
+    if resident.is_enterprise == 1:  # one firm, which does not talk
+        resident.trust = moved(settings, resident.trust, worth, 1)
+        return
     grid = world.grids[resident.grid]
     resident.trust = moved(settings, resident.trust, worth, settings.persons_per_agent)
     grid.talk += settings.talk_gain * (worth - grid.talk) / (grid.n_residents * settings.persons_per_agent)

@@ -16,6 +16,7 @@ from twin.rules.returning import owes_reason
 from twin.rules.revisit import is_in_vain, put_off
 from twin.rules.route import finish_stage, judged
 from twin.rules.tray import lay
+from twin.rules.visits import end_visit
 from twin.vocabulary import NONE, Activity, Doing, Kind, Outcome, Phase, Reason
 
 
@@ -28,6 +29,8 @@ def on_work_done(world, time, person_id):
         end_look(world, time, person_id)
     elif person.doing == Doing.WRITE:
         end_report(world, time, person_id)
+    elif person.doing == Doing.VISIT:
+        end_visit(world, time, person_id)
     elif person.doing == Doing.PAUSE:
         become_idle(world, time, person_id)
     else:

@@ -82,10 +82,10 @@ def shifts(scenario: Scenario) -> Iterator[Problem]:
         for name in said.shift:
             if name not in known:
                 yield ("staff", post.key, "shift"), one_of(name, known, "shift")
-    for key in ("looks", "combing"):
-        name = getattr(scenario.behaviour.tracking, key)
+    for section, key in (("tracking", "looks"), ("tracking", "combing"), ("visits", "shift")):
+        name = getattr(getattr(scenario.behaviour, section), key)
         if name not in known:
-            yield ("behaviour", "tracking", key), one_of(name, known, "shift")
+            yield ("behaviour", section, key), one_of(name, known, "shift")
 
 
 def units(scenario: Scenario) -> Iterator[Problem]:
@@ -117,6 +117,12 @@ def catalogue(scenario: Scenario) -> Iterator[Problem]:
     padding = scenario.behaviour.effort.padding_category
     if padding and padding not in scenario.catalogue and padding not in categories():
         yield ("behaviour", "effort", "padding_category"), one_of(padding, scenario.catalogue, "category")
+    if scenario.behaviour.visits.profile not in profiles():
+        yield ("behaviour", "visits", "profile"), one_of(scenario.behaviour.visits.profile, profiles(), "hour profile")
+    for role in scenario.population.enterprises.roles:
+        if role not in {entry.lead for entry in scenario.catalogue.values()}:
+            yield ("population", "enterprises", "roles"), one_of(
+                role, sorted({entry.lead for entry in scenario.catalogue.values()}), "role of the catalogue")
     if not scenario.catalogue:
         yield ("catalogue",), "has no category"
     for name, entry in scenario.catalogue.items():

@@ -50,12 +50,30 @@ class Places(Strict):
     detail: tuple[str, ...] = ()  # simulated in full, the rest as a background; all where none is named
 
 
+class Enterprises(Strict):
+    """Firms and organisations that see the street in front of their door; none where nothing is said."""
+
+    per_grid: Annotated[Rate, Field(le=1_000)] = 0
+    roles: tuple[str, ...] = ()  # the matters that concern them, by the role that leads
+    rate: Annotated[NotNegative, Field(le=1_000)] = 0  # that one of them comes upon a problem, per working day
+    app: Share = 0  # of what they report; the rest goes to the hotline
+    trust: Share = 0.5
+
+    @model_validator(mode="after")
+    def concerned(self) -> "Enterprises":
+        """Refuse enterprises that nothing concerns."""
+        if self.per_grid > 0 and not self.roles:
+            raise ValueError("roles: name the matters that concern them, by the role that leads: roles: [street_order]")
+        return self
+
+
 class Population(Strict):
     """Residents; one agent stands for several persons."""
 
     persons_per_agent: CountFrom1
     trust_start: Share
     trust_spread: Share
+    enterprises: Enterprises = Enterprises()
 
 
 def listed(value: Any) -> Any:
@@ -134,12 +152,28 @@ class Rota(Strict):
         return self
 
 
+class AwayTemplate(Strict):
+    """A regular duty that takes everybody of a shift from the work: a weekly meeting, a drill, a report due."""
+
+    days: Annotated[tuple[DayOfWeek, ...], Field(min_length=1)] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    hours: Annotated[Windows, Field(min_length=1)]
+
+
 class ShiftTemplate(Strict):
     """Duty hours on the official calendar; no hours at all means round the clock."""
 
     days: Literal["all", "workdays"] | Annotated[tuple[DayOfWeek, ...], Field(min_length=1)] = "all"
     rota: Rota | None = None
     hours: Windows = ()
+    away: tuple[AwayTemplate, ...] = ()
+
+    @model_validator(mode="after")
+    def away_fits(self) -> "ShiftTemplate":
+        """Refuse duties away that a row has no room for, or that leave nothing of a window."""
+        windows = [window for each in self.away for window in each.hours]
+        if len(windows) > MOST_WINDOWS:
+            raise ValueError(f"{len(windows)} duties away are too many; at most {MOST_WINDOWS} in a shift")
+        return self
 
 
 class EndOfShift(Strict):

@@ -46,6 +46,11 @@ class Grid:
     looked_s: int = -NEVER  # end of the last look on foot
     watched_s: int = -NEVER  # end of the last look by camera
     next_camera: int = NONE  # next grid with a camera on the round at the screens, counted from its first grid
+    next_home: int = 0  # at which a visit is due, counted from its first resident
+    visited: float = 0.0  # share of its people who were visited not long ago
+    visited_s: int = 0  # when that was so
+    first_enterprise: int = NONE  # row of `residents`
+    n_enterprises: int = 0
 
 
 @dataclass(slots=True)
@@ -67,6 +72,8 @@ class Resident:
     grid: int = NONE
     trust: float = 0.5  # in [0, 1], by own experience
     n_reports: int = 0
+    n_visits: int = 0  # how often somebody was at the door
+    is_enterprise: int = 0  # one firm; sees its street in office hours
 
 
 @dataclass(slots=True)
@@ -163,6 +170,13 @@ class Person:
     first_found: int = NONE  # incident seen and not yet written up
     is_on_patrol: int = 0
     n_looks: int = 0  # of the present stretch
+    visit_due_s: int = NEVER  # when the next visit of the plan is due
+    visit_again_s: int = -NEVER  # after one in vain, when the next is tried at the soonest
+    visited: int = NONE  # resident at whose door he or she is
+    answer: int = NONE  # what comes of it, as the log will say
+    on_since_s: int = 0  # when the present stretch of duty began
+    mentor: int = NONE  # person who takes this one along
+    learner: int = NONE  # person whom this one takes along
 
 
 @dataclass(slots=True)
@@ -203,6 +217,9 @@ class Incident:
     n_noticed: int = 0
     misled: int = NONE  # actor who believes that it was solved
     notice_s: int = NEVER
+    business_s: int = NEVER  # when an enterprise comes upon it
+    n_met_by_business: int = 0
+    n_unsaid: int = 0  # visits at which it might have been told of
     n_cases: int = 0
 
 

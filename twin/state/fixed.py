@@ -85,6 +85,25 @@ class Settings:
     hotline_share: ByStreamFloat = 0.0  # of residents' reports
     app_share: ByStreamFloat = 0.0
     entry_tier: ByChannel = 0
+    visit_gap_s: int = 0  # between two visits of one person's plan; 0: nobody is visited
+    visit_shift: int = 0  # row of the shift in whose hours visits are made
+    visit_work_s: int = 0  # once a door is opened
+    visit_vain_s: int = 0  # at a door that stays shut
+    visit_again_s: int = 0  # after a visit in vain
+    p_home: Hours24 = 0.0  # by the hour
+    p_opens: float = 0.0  # to somebody of typical trust
+    opens_trust: float = 0.0  # per unit of trust
+    p_visit_tells: float = 0.0  # which part of a problem's chance to be spoken of is left at a visit
+    visit_worth: float = 0.0  # share of the way from trust to full trust
+    p_register_change: float = 0.0  # at a visit
+    register_kept: float = 1.0  # how much of the register is kept up without visits
+    register_s: float = 1.0  # for how long a visit keeps it up, on the mean
+    enterprise_rate: float = 0.0  # problems come upon, per enterprise, problem and working day
+    enterprise_app: float = 0.0  # share of the app in what they report
+    learning_s: float = 0.0  # hours at work that leave a third of what is to be learnt; 0: nobody learns
+    mentor_factor: float = 1.0  # how much faster beside a mentor
+    mentor_slower: float = 0.0  # how much longer a mentor looks
+    mentor_until: float = 1.0  # experience at which nobody needs one
     patience_s: float = 0.0  # mean, of whoever hears nothing; 0: nobody asks again
     most_repeats: int = 0
     p_revisited: float = 0.0  # of the cases that residents reported
@@ -192,6 +211,10 @@ class Shift:
     days_on: int = 1  # of `cycle_days`, each person at another point of the cycle
     cycle_days: int = 1
     longest_s: int = 0  # longest window
+    n_away: int = 0  # regular duties that take everybody from the work
+    away_start_s: Windows = 0
+    away_end_s: Windows = 0
+    away_weekdays: Windows = 0  # bit 0 is Monday
 
 
 @dataclass(slots=True)
@@ -227,6 +250,7 @@ class Category:
     p_relapse: float = 0.0  # comes back at the same site after it was truly solved
     relapse_s: float = 0.0  # mean time until then
     harm_per_day: float = 0.0  # hazard of doing harm while it is there
+    is_of_business: int = 0  # enterprises look out for it
 
 
 @dataclass(slots=True)

@@ -43,6 +43,7 @@ class Doing(IntEnum):
     LOOK = 2
     WRITE = 3
     PAUSE = 4
+    VISIT = 5
 
 
 class Grown(IntEnum):
@@ -111,3 +112,12 @@ class Purpose(IntEnum):
     LAY_ASIDE = 53
     COMB = 54
     SUSPEND = 55
+    VISIT_TURN = 80
+    VISIT_HOME = 81
+    VISIT_OPENS = 82
+    VISIT_TELLS = 83
+    VISIT_CHANGE = 84
+    ENTERPRISE_NOTICE = 85
+    ENTERPRISE_WHO = 86
+    ENTERPRISE_SPEAK = 87
+    ENTERPRISE_CHANNEL = 88

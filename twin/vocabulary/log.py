@@ -66,6 +66,8 @@ class Activity(Word):
     RECALL = 50, "找回"  # it is back in its tray; `reason` says by what
     ANSWER = 58, "答复退件"  # of the dispatcher, to a unit that keeps a case; `unit` is asked to accept it
     PATROL = 43, "巡查"  # one stretch; `value` of its end is the number of looks
+    VISIT = 59, "入户走访"  # of one door; `reason` of its end is the answer, `value` whether the register changed
+    AWAY = 60, "例会与其他公务"  # a regular duty takes somebody from the work; `value` is its seconds
 
 
 class Truth(Word):

@@ -98,7 +98,7 @@ def merged(windows: list[tuple[float, float]]) -> tuple[tuple[float, float], ...
 def shift_row(shift: ShiftTemplate) -> dict[str, object]:
     """Fields of one shift."""
     windows = [(round(start * HOUR_S), round(end * HOUR_S)) for start, end in shift.hours]
-    if not windows and (shift.days != "all" or shift.rota is not None):
+    if not windows and (shift.days != "all" or shift.rota is not None or shift.away):
         windows = [(0, DAY_S)]
     padded = windows + [(0, 0)] * (4 - len(windows))
     listed = shift.days if isinstance(shift.days, tuple) else DAYS_OF_WEEK
@@ -110,21 +110,49 @@ def shift_row(shift: ShiftTemplate) -> dict[str, object]:
         "is_workdays_only": int(shift.days == "workdays"),
         "days_on": shift.rota.days_on if shift.rota else 1,
         "cycle_days": shift.rota.cycle if shift.rota else 1,
-        "longest_s": longest_s(shift, windows),
+        "longest_s": longest_s(shift, windows), **away_fields(shift),
     }
+
+
+def away_fields(shift: ShiftTemplate) -> dict[str, object]:
+    """Fields of the regular duties that take people from the work."""
+    said = [(round(start * HOUR_S), round(end * HOUR_S), sum(1 << DAYS_OF_WEEK.index(day) for day in each.days))
+            for each in shift.away for start, end in each.hours]
+    starts, ends, weekdays = (list(column) for column in zip(*said, *[(0, 0, 0)] * (4 - len(said)), strict=True))
+    return {"n_away": len(said), "away_start_s": starts, "away_end_s": ends, "away_weekdays": weekdays}
 
 
 def longest_s(shift: ShiftTemplate, windows: list[tuple[int, int]]) -> int:
     """Longest stretch of duty; windows that meet at midnight between two days of duty are one."""
     lengths = [end - start for start, end in windows]
+    if shift.away:
+        return max(longest_on(shift, windows, day) for day in week_of(shift))
     if len(windows) > 1 and windows[0][0] == 0 and windows[-1][1] == DAY_S and has_days_in_a_row(shift):
         lengths.append(lengths[0] + lengths[-1])
     return max(lengths, default=DAY_S)
+
+
+def week_of(shift: ShiftTemplate) -> tuple[str, ...]:
+    """Days of the week on which a shift is worked."""
+    return shift.days if isinstance(shift.days, tuple) else DAYS_OF_WEEK
+
+
+def longest_on(shift: ShiftTemplate, windows: list[tuple[int, int]], day: str) -> int:
+    """Longest stretch of duty on a day of the week, between the regular duties that take people from the work."""
+    taken = sorted((round(start * HOUR_S), round(end * HOUR_S)) for each in shift.away if day in each.days
+                   for start, end in each.hours)
+    longest = 0
+    for start, end in windows:
+        free_from = start
+        for begins, ends in [*taken, (end, end)]:
+            longest = max(longest, min(begins, end) - free_from)
+            free_from = max(free_from, min(ends, end))
+    return longest
 
 
 def has_days_in_a_row(shift: ShiftTemplate) -> bool:
     """Whether somebody at this shift is ever on duty on two days that follow one another."""
     if shift.rota is not None and shift.rota.days_on == 1 < shift.rota.cycle:
         return False
-    week = shift.days if isinstance(shift.days, tuple) else DAYS_OF_WEEK
+    week = week_of(shift)
     return any(day in week and DAYS_OF_WEEK[number - 6] in week for number, day in enumerate(DAYS_OF_WEEK))

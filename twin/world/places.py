@@ -102,8 +102,10 @@ def place_tables(scenario: Scenario, nodes: list[Node], seed: int, replication: 
         for rows, first, count in (("grids", "first_grid", "n_grids"), ("residents", "first_resident", "n_residents")):
             total = len(grids) if rows == "grids" else len(residents)
             places[count][row] = (places[first][end] if end < len(nodes) else total) - places[first][row]
-    return {"places": places, "grids": grids_table(scenario, grids), "residents": residents_table(
-        scenario, residents, seed, replication)}
+    table = grids_table(scenario, grids)
+    everybody = residents_table(scenario, residents, seed, replication)
+    firms = enterprises_table(scenario, table, enterprises_of(scenario, nodes, grids), len(residents))
+    return {"places": places, "grids": table, "residents": np.concatenate([everybody, firms])}
 
 
 def refuse_crowds(scenario: Scenario, nodes: list[Node]) -> None:
@@ -163,11 +165,39 @@ def residents_table(scenario: Scenario, residents: list[tuple[str, int]], seed: 
     return table
 
 
+def enterprises_of(scenario: Scenario, nodes: list[Node],
+                   grids: list[tuple[str, int, int, int]]) -> list[tuple[str, int]]:
+    """Name and unit grid of each enterprise: as many to a grid as the scenario says on the mean."""
+    rate = scenario.population.enterprises.per_grid
+    found: list[tuple[str, int]] = []
+    if rate == 0:
+        return found
+    n_before = 0
+    for row, (code, place, _, _) in enumerate(grids):
+        if not nodes[place].is_background:
+            n_here = int((n_before + 1) * rate + 1e-9) - int(n_before * rate + 1e-9)
+            found.extend((f"{code}/enterprises/{n + 1}", row) for n in range(n_here))
+            n_before += 1
+    return found
+
+
+def enterprises_table(scenario: Scenario, grids: np.ndarray, firms: list[tuple[str, int]], first: int) -> np.ndarray:
+    """Rows of enterprises, behind all residents; their unit grids learn of them."""
+    table = blank(TABLES["residents"], len(firms))
+    table["key"] = [key_of_name(name) for name, _ in firms]
+    table["grid"] = [grid for _, grid in firms]
+    table["is_enterprise"], table["trust"] = 1, scenario.population.enterprises.trust
+    for number, (_, grid) in reversed(list(enumerate(firms))):
+        grids["first_enterprise"][grid] = first + number
+        grids["n_enterprises"][grid] += 1
+    return table
+
+
 def resident_names(scenario: Scenario, nodes: list[Node]) -> list[str]:
-    """Names of all residents, in the order of their rows."""
+    """Names of all residents and, behind them, of all enterprises, in the order of their rows."""
     grids: list[tuple[str, int, int, int]] = []
     residents: list[tuple[str, int]] = []
     for row, node in enumerate(nodes):
         if not node.children:
             settle(scenario, node, row, grids, residents)
-    return [name for name, _ in residents]
+    return [name for name, _ in residents + enterprises_of(scenario, nodes, grids)]

@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from twin.parameters import profiles
 from twin.rules.chance import logistic
 from twin.scenario import Scenario
 from twin.scenario.mechanisms import parts_on
 from twin.state import MOST_SECONDS, MOST_WINDOWS, TABLES, table_from
-from twin.vocabulary import DAY_S, HOUR_S, NONE, Channel, DispatchPolicy, Judge
+from twin.vocabulary import DAY_S, HOUR_S, NONE, WEEK_S, Channel, DispatchPolicy, Judge
 from twin.world.calendar import shift_names
 from twin.world.workflow import EMERGENCY_ROLE, roles_of
 
@@ -23,6 +24,7 @@ def settings_table(scenario: Scenario, seed: int, replication: int, first_day: i
         "weekday": scenario.calendar.start.weekday(), "n_tiers": len(scenario.tiers),
         "n_roles": len(roles_of(scenario)), **counts,
         "padding_category": padding_row(scenario), **effort_fields(scenario),
+        **visit_fields(scenario), **learning_fields(scenario),
         **shift_fields(scenario), **office_fields(scenario), **people_fields(scenario), **desk_fields(scenario),
     }
     return table_from(TABLES["settings"], [fields])
@@ -65,6 +67,28 @@ def people_fields(scenario: Scenario) -> dict[str, object]:
         "hotline_share": [residents.hotline_share.city_management, residents.hotline_share.demands],
         "app_share": [residents.app_share.city_management, residents.app_share.demands],
     }
+
+
+def visit_fields(scenario: Scenario) -> dict[str, object]:
+    """Home visits and what they keep up; enterprises and what they come upon."""
+    said, firms = scenario.behaviour.visits, scenario.population.enterprises
+    return {
+        "visit_gap_s": round(WEEK_S / said.per_week) if said.per_week > 0 else 0,
+        "visit_shift": shift_names(scenario).index(said.shift), "visit_work_s": said.work, "visit_vain_s": said.vain,
+        "visit_again_s": said.again,
+        "p_home": [min(1.0, said.at_home * 24 * weight) for weight in profiles()[said.profile]],
+        "p_opens": said.opens, "opens_trust": said.opens_trust, "p_visit_tells": said.tells,
+        "visit_worth": said.worth, "p_register_change": said.changes, "register_kept": said.register_kept,
+        "register_s": float(said.register_lasts), "enterprise_rate": firms.rate, "enterprise_app": firms.app,
+    }
+
+
+def learning_fields(scenario: Scenario) -> dict[str, object]:
+    """How novices learn, and what it costs those who take them along."""
+    patrol = scenario.behaviour.patrol
+    said = patrol.mentoring
+    return {"learning_s": float(patrol.learning), "mentor_factor": said.faster, "mentor_slower": said.slower,
+            "mentor_until": said.until}
 
 
 def trust_fields(scenario: Scenario) -> dict[str, object]:

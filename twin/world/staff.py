@@ -179,7 +179,19 @@ def people_table(scenario: Scenario, staff: Staff) -> np.ndarray:
         shift = scenario.shifts.get(shift_name)
         if shift is not None and shift.rota is not None:
             person["turn"] = (key_of_name(staff.units[unit][0]) + number) % shift.rota.cycle
+    if scenario.behaviour.patrol.mentoring.pairs:
+        pair_up(scenario, table)
     return table
+
+
+def pair_up(scenario: Scenario, people: np.ndarray) -> None:
+    """Give each novice of a pool an old hand of the same pool, one each while there are enough."""
+    until = scenario.behaviour.patrol.mentoring.until
+    for pool in np.unique(people["pool"]):
+        rows = np.flatnonzero(people["pool"] == pool)
+        is_new = people["experience"][rows] < until
+        for learner, mentor in zip(rows[is_new], rows[~is_new], strict=False):
+            people["mentor"][learner], people["learner"][mentor] = mentor, learner
 
 
 def is_novice(scenario: Scenario, name: str) -> bool:

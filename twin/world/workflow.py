@@ -176,6 +176,8 @@ def category_row(scenario: Scenario, entry: CategoryEntry) -> dict[str, object]:
         "p_on_spot": entry.on_spot, "is_emergency": entry.is_emergency, "p_joint": entry.joint,
         "p_borderline": entry.borderline, "p_sensitive": entry.sensitive, "p_relapse": entry.relapse,
         "relapse_s": entry.relapse_days * DAY_S, "harm_per_day": entry.harm,
+        "is_of_business": entry.discovery == Discovery.PATROL_OR_PUBLIC
+        and entry.lead in scenario.population.enterprises.roles,
     }
 
 
