@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.engine.small import OUTLINED, small_world
 from tests.rules.test_effort import AS_SET
-from tests.world.small import run, small
+from tests.world.small import ran, run, small
 from twin.eventlog.audit import audit
 from twin.experiment.checking import rules_of
 from twin.kpi.causes import causes
@@ -222,6 +223,18 @@ def test_effort_at_a_street_answers_to_its_standing_among_the_streets(found):
     assert scores[better] > scores[worse]
     assert efforts[better] == pytest.approx(drifted - 0.1)
     assert efforts[worse] == pytest.approx(drifted + 0.1)
+
+
+def test_places_in_outline_stand_among_no_others():
+    found = ran(small_world(DAYS, OUTLINED), DAYS)
+    rows = found.rows(Activity.STANDING, actor=NONE)
+    tables = found.after.tables
+    is_street = tables["places"]["tier"] == 1
+    assert tables["places"]["is_background"][is_street].tolist().count(0) == 1
+    assert Reason.SCORE in rows[rows["tier"] == 1]["reason"]
+    assert Reason.RANK not in rows[rows["tier"] == 1]["reason"]
+    assert set(rows["unit"].tolist()).isdisjoint(np.flatnonzero(tables["places"]["is_background"][
+        tables["units"]["place"]]).tolist())
 
 
 def test_attendance_alone_is_full_where_nobody_was_absent():

@@ -90,7 +90,7 @@ def publish_place(world, time, unit_id):
     if settings.is_rolled_up == 0 or not is_on(settings, Part.PUBLICATION):
         return False
     score = standing_of(world, time, place_id)
-    if score == NO_WORD:
+    if score == NO_WORD or world.places[place_id].is_background == 1:
         return False
     n, n_better, mean, spread = others(world, time, place_id, score)
     if first_unit(world, place_id, True) == unit_id:
@@ -103,11 +103,14 @@ def publish_place(world, time, unit_id):
 
 
 def others(world, time, place_id, score):
-    """How many places of a tier have a score, how many a better one, their mean and standard deviation."""
+    """How many places of a tier have a score, how many a better one, their mean and standard deviation.
+
+    Those simulated in outline have no people of their own, and are none of them.
+    """
     settings = world.settings[0]
     n, n_better, total, squares, tier = 0, 0, 0.0, 0.0, world.places[place_id].tier
     for other_id in range(settings.n_places):
-        if world.places[other_id].tier == tier:
+        if world.places[other_id].tier == tier and world.places[other_id].is_background == 0:
             other = standing_of(world, time, other_id)
             if other != NO_WORD:
                 n += 1
