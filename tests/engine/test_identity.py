@@ -73,6 +73,12 @@ WORLDS = st.fixed_dictionaries({
     "mechanisms.revisit": st.booleans(),
     "behaviour.revisit": st.sampled_from([{"share": 0.5, "at_home": 0.5, "again": "2 h", "wrong": 0.3},
                                           {"share": 1, "at_home": 1, "most_calls": 1}]),
+    "behaviour.revisit.questions": st.sampled_from([{}, {"rude": 0.5, "rude_unheard": 0.5, "slow_late": 1},
+                                                    {"rude_effort": 10, "slow": 0.2, "slow_repeat": 0.5}]),
+    "behaviour.ladder.at_unsatisfied": st.integers(0, 2),
+    "behaviour.appraisal": st.sampled_from([
+        {}, {"rolled_up": False}, {"system": 0, "social": 1, "community": 0.3, "streets": 0.7, "workers": 1},
+        {"social": 0, "community": 0, "streets": 0, "reports": 0, "workers": 0}]),
     "mechanisms.tracking": st.sampled_from([True, False, {"arrivals": False}, {"combing": False}]),
     "behaviour.tracking": st.sampled_from([
         {}, {"looks": "always", "read": "20 min"}, {"aside_rate": 0.05, "aside_above": 0},
@@ -101,7 +107,8 @@ WORLDS = st.fixed_dictionaries({
     "shifts.field.away": st.sampled_from([[], [{"days": ["tue", "wed"], "hours": [[10, 11.5]]}]]),
     "behaviour.residents.public_rate": st.sampled_from([0, 0.5, 5]),
     "behaviour.residents.trust": st.sampled_from([{"gain": 0, "talk_gain": 0}, {"gain": 0.5, "channel": 0.5},
-                                                  {"talk_gain": 1, "talk_share": 0.9, "channel": -1}]),
+                                                  {"gain": 1, "talk_gain": 1, "talk_share": 0.9, "channel": -1,
+                                                   "attitude": 1}]),
     "behaviour.residents.repeats": st.sampled_from([{"patience": "0 s"}, {"patience": "6 h", "most": 5}]),
     "population.persons_per_agent": st.sampled_from([10, 100]),
     "staff.field_inspectors.per_street": st.integers(1, 5),

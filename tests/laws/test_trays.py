@@ -190,7 +190,8 @@ def test_the_monthly_score_is_that_of_what_the_log_shows():
     from twin.rules.appraisal import unit_score
     from twin.state import TABLES, agents_of
 
-    log = run(small({"behaviour.false_closing.city_management": 0.3, "mechanisms.appraisal.appeals": False}), 6)
+    log = run(small({"behaviour.false_closing.city_management": 0.3, "mechanisms.appraisal.appeals": False,
+                     "behaviour.appraisal.community": 0, "behaviour.appraisal.streets": 0}), 6)
     settings = agents_of(TABLES["settings"], TABLES["settings"], log.world.start.tables["settings"])[0]
     rows = log.rows(Activity.APPRAISE)
     assert len(rows) >= 6

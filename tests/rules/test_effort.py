@@ -101,13 +101,14 @@ def test_effort_answers_where_scores_are_published_and_drifts_where_they_are_not
     assert not np.allclose(efforts(published), drifted)
 
 
-def test_who_handles_nothing_makes_the_mean_effort_of_those_who_do_at_the_place(published):
-    tables = published.after.tables
-    units, places = tables["units"], tables["places"]
-    for row, place in enumerate(places):
-        own = units[(units["place"] == row) & (units["field_pool"] != NONE)]
-        if len(own):
-            assert place["effort"] == pytest.approx(own["effort"].mean())
+def test_who_handles_nothing_makes_the_mean_effort_of_those_who_do_at_a_place_that_stands_among_no_others(
+        published, silent):
+    for found, is_among in ((published, False), (silent, True)):
+        units, places = found.after.tables["units"], found.after.tables["places"]
+        for row, place in enumerate(places):
+            own = units[(units["place"] == row) & (units["field_pool"] != NONE)]
+            if len(own) and (is_among or place["parent"] == NONE):
+                assert place["effort"] == pytest.approx(own["effort"].mean())
 
 
 def test_people_pause_between_two_pieces_of_work_where_effort_lacks():
@@ -148,7 +149,8 @@ def test_trivial_matters_are_filed_by_units_that_did_less_than_their_peers_where
 def test_where_effort_does_not_answer_and_nobody_plays_tricks_publication_changes_nothing_but_its_own_rows():
     on, off = (run(small({**switch, **AS_SET, "calendar.days": 40}), 40).log for switch in (ON, OFF))
     assert (on.events["activity"] == Activity.PUBLISH).any()
-    assert on.events[on.events["activity"] != Activity.PUBLISH].tobytes() == off.events.tobytes()
+    is_own = np.isin(on.events["activity"], (Activity.PUBLISH, Activity.STANDING))
+    assert on.events[~is_own].tobytes() == off.events.tobytes()
     assert on.truth.tobytes() == off.truth.tobytes()
     assert on.cases.tobytes() == off.cases.tobytes()
 

@@ -1,5 +1,7 @@
 """The satisfaction revisit: who is called, who answers, and what follows on it."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -10,9 +12,23 @@ from tests.world.small import run, small
 from twin.eventlog.audit import audit
 from twin.experiment.checking import rules_of
 from twin.kpi.causes import FIRST_CAUSE, causes
+from twin.rules.experience import after_attitude, finds_rude, finds_slow
 from twin.rules.revisit import is_reached, is_revisited, outcome_of_revisit
-from twin.state.rows import Case, Incident, Settings
-from twin.vocabulary import DAY_S, NONE, Activity, Cause, Channel, Ending, Outcome, Part, Phase, Reason, Truth
+from twin.state.rows import Case, Category, Incident, Settings, Unit
+from twin.vocabulary import (
+    DAY_S,
+    NONE,
+    Activity,
+    Cause,
+    Channel,
+    Ending,
+    Outcome,
+    Part,
+    Phase,
+    Reason,
+    Stream,
+    Truth,
+)
 from twin.world import build
 
 N = 4000
@@ -63,6 +79,43 @@ def test_whoever_is_never_reached_says_nothing():
     assert outcome_of_revisit(on(p_at_home=0.0), Case(), Incident(), 3) == Outcome.DONE
 
 
+# ---------------------------------------------------------------------------------------------- attitude and speed
+ASKING = Settings(seed=5, rude=0.1, rude_unheard=0.3, rude_effort=2.0, slow=0.05, slow_late=0.4, slow_repeat=0.1)
+
+
+@pytest.mark.parametrize(("stream", "is_contacted", "effort", "share"), [
+    (Stream.DEMANDS, 1, 1.0, 0.1), (Stream.DEMANDS, 1, 1.2, 0.1), (Stream.DEMANDS, 0, 1.0, 0.4),
+    (Stream.DEMANDS, 1, 0.9, 0.3), (Stream.CITY_MANAGEMENT, 0, 1.0, 0.1), (Stream.CITY_MANAGEMENT, 0, 0.8, 0.5)])
+def test_attitude_is_worse_where_nobody_called_back_about_a_demand_and_where_effort_lacks(
+        stream, is_contacted, effort, share):
+    found = [finds_rude(ASKING, Category(stream=stream.value), Case(key=key, is_contacted=is_contacted), effort)
+             for key in range(N)]
+    assert np.mean(found) == pytest.approx(share, abs=0.025)
+
+
+@pytest.mark.parametrize(("said", "share"), [
+    ({}, 0.05), ({"overdue_s": 3}, 0.45), ({"n_repeats": 2}, 0.25), ({"overdue_s": 3, "n_repeats": 3}, 0.75)])
+def test_speed_is_worse_after_the_limit_and_with_each_time_that_had_to_be_asked_again(said, share):
+    assert np.mean([finds_slow(ASKING, Case(key=key, **said)) for key in range(N)]) == pytest.approx(share, abs=0.025)
+
+
+def test_each_result_is_judged_anew_and_always_alike():
+    case, category = Case(key=7, is_contacted=1), Category()
+    assert len({finds_rude(ASKING, category, case, 1.0) for _ in range(9)}) == 1
+    again = [finds_rude(ASKING, category, Case(key=7, n_reworks=number), 0.8) for number in range(200)]
+    assert 0.3 < np.mean(again) < 0.7
+
+
+def test_a_bad_attitude_takes_a_little_off_what_the_end_is_worth_asked_or_not():
+    def worth(rude, unit):
+        world = SimpleNamespace(settings=[Settings(seed=5, rude=rude, rude_loss=0.15)], categories=[Category()],
+                                incidents=[Incident()], units=[Unit(effort=1.0)])
+        return after_attitude(world, Case(incident=0, unit=unit), 0.8)
+
+    assert worth(1.0, 0) == pytest.approx(0.68)
+    assert worth(0.0, 0) == worth(1.0, NONE) == 0.8
+
+
 # ---------------------------------------------------------------------------------------------- in a district
 @pytest.fixture(scope="module")
 def called():
@@ -98,6 +151,42 @@ def test_who_does_not_answer_is_called_again_a_day_later_and_at_most_three_times
     assert len(given_up) > 0
     for row in given_up:
         assert len(called.rows(Activity.REVISIT, Phase.START, item=row["item"])) == 3
+
+
+def test_whoever_is_reached_is_asked_about_attitude_and_speed_once_each(called):
+    heard = called.rows(Activity.REVISIT, Phase.END)
+    heard = heard[np.isin(heard["reason"], (Outcome.SOLVED, Outcome.UNSOLVED))]
+    assert len(heard) > 50
+    for question in (Reason.ATTITUDE, Reason.SPEED):
+        rows = called.rows(Activity.RATE, reason=question)
+        assert sorted(zip(rows["case"], rows["time_s"], strict=True)) == sorted(
+            zip(heard["case"], heard["time_s"], strict=True))
+        assert 0.5 < rows["value"].mean() < 1
+        assert (rows["actor"] == called.log.cases["reporter"][rows["case"]]).all()
+
+
+def test_answers_about_attitude_and_speed_change_nothing_by_themselves():
+    said = {**CALLED, "mechanisms.appraisal": False, "behaviour.residents.trust.attitude": 0, "behaviour.appraisal": {
+        "social": 0}}
+    mute = dict.fromkeys(("rude", "rude_unheard", "rude_effort", "slow", "slow_late", "slow_repeat"), 0)
+    on, off = run(small(said), 6).log, run(small({**said, "behaviour.revisit.questions": mute}), 6).log
+    is_own = on.events["activity"] == Activity.RATE
+    assert is_own.sum() > 20
+    assert on.events[~is_own].tobytes() == off.events.tobytes()
+    assert on.truth.tobytes() == off.truth.tobytes()
+
+
+@pytest.mark.parametrize("at_unsatisfied", [0, 1, 2])
+def test_so_many_failed_revisits_bring_the_bureau_in_and_reworks_by_a_check_do_not(at_unsatisfied):
+    found = run(small({**CALLED, "behaviour.ladder": {"at_limits": 0, "at_reworks": 0,
+                                                      "at_unsatisfied": at_unsatisfied}}), DAYS)
+    rows = found.rows(Activity.SUPERVISE, Phase.ENABLE)
+    failed = {}
+    for row in found.rows(Activity.REVISIT, Phase.END, reason=Outcome.UNSOLVED):
+        failed.setdefault(int(row["case"]), []).append(int(row["time_s"]))
+    due = {(case, times[at_unsatisfied - 1]) for case, times in failed.items() if len(times) >= at_unsatisfied > 0}
+    assert {(int(row["case"]), int(row["time_s"])) for row in rows} <= due
+    assert len(rows) > {0: -1, 1: 10, 2: 0}[at_unsatisfied]
 
 
 def test_what_is_said_not_to_be_solved_is_handled_again_by_the_same_unit_as_the_same_case(called):

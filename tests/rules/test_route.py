@@ -19,7 +19,7 @@ UNSOLVED = (Outcome.UNSOLVED, Outcome.UNSOLVED_AGAIN)
 CUT = (Reason.PUT_BACK, Reason.KEPT, Reason.INTERRUPTED, Reason.NOT_REACHED)
 MOVES = {"up": 1, "down": -1, "stay": 0}
 ASIDE = (Activity.REMIND, Activity.OVERDUE, Activity.SUSPEND, Activity.RESUME, Activity.EXTEND, Activity.CONTACT,
-         Activity.EXEMPT, Activity.WAITED, Activity.REPEAT)
+         Activity.EXEMPT, Activity.WAITED, Activity.REPEAT, Activity.RATE)
 BUSY = {"mechanisms.first_receiver": False,
         "behaviour.false_closing": {"city_management": 0.5, "demands": 0.5}, "behaviour.rejected": 0.1,
         "behaviour.filed": 0.9, "behaviour.patrol.detect": 0.3, "workflow.archive.work": {"constant": "1 h"}}

@@ -12,6 +12,7 @@ from twin.rules.publishing import on_pad, on_publish
 from twin.rules.repeats import on_ask_again
 from twin.rules.revisit import on_call_again
 from twin.rules.route import on_stage_timer
+from twin.rules.standing import begin_worker, on_worker_month
 from twin.rules.tray import on_opening
 from twin.rules.working import on_work_done
 from twin.vocabulary import Kind
@@ -43,6 +44,7 @@ def begin(world, time, kind, row):
     """Let a row plan its first event."""
     if kind == Kind.PERSON_BEGINS:
         on_person_begins(world, time, row)
+        begin_worker(world, time, row)
     elif kind == Kind.SOURCE_BEGINS:
         on_source_begins(world, time, row)
     else:
@@ -64,7 +66,7 @@ def answer_for_incident(world, time, kind, row):
 
 
 def answer_for_case(world, time, kind, row):
-    """Answer what falls due for a case, or for a unit at the end of a month."""
+    """Answer what falls due for a case, or for a unit or a person at the end of a month."""
     if kind == Kind.STAGE_TIMER:
         on_stage_timer(world, time, row)
     elif kind == Kind.CALL_AGAIN:
@@ -79,6 +81,8 @@ def answer_for_case(world, time, kind, row):
         on_due(world, time, row)
     elif kind == Kind.LADDER:
         on_ladder(world, time, row)
+    elif kind == Kind.WORKER_MONTH:
+        on_worker_month(world, time, row)
     elif kind == Kind.MONTH:
         on_month(world, time, row)
     elif kind == Kind.PUBLISH:

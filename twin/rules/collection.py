@@ -160,6 +160,7 @@ def on_relapse(world, time, parent_id):
     incident.key = child_key(settings, parent.key)
     incident.born_s, incident.category, incident.place, incident.grid = time, parent.category, parent.place, parent.grid
     incident.severity = severity_of(settings, world.categories[parent.category], incident.key)
+    incident.closed_by = parent.closed_by
     log_truth(world, time, Truth.BORN, incident_id, NONE, NONE, parent_id)
     begin_life(world, time, incident_id)
     meet(world, time, incident_id)

@@ -6,6 +6,7 @@ from twin.rules.debt import charge
 from twin.rules.mechanisms import is_on
 from twin.rules.planning import plan
 from twin.rules.record import log_case
+from twin.rules.sources import count_back
 from twin.rules.tray import move_up
 from twin.rules.work import happens, visit_of
 from twin.vocabulary import NEVER, NONE, Activity, Kind, Part, Purpose, Reason
@@ -17,7 +18,8 @@ def dispatch(world, time, case_id, unit_id):
     category = world.categories[world.incidents[case.incident].category]
     case.unit = unit_id
     case.n_dispatches += 1
-    case.is_handed_in = 0
+    case.is_handed_in, case.is_contacted = 0, 0
+    count_back(world, case)
     world.units[case.unit].n_dispatched += 1
     if category.limit_s > 0 or category.limit_days > 0:
         case.due_s = limit_end_s(settings, world.days, category.clock, category.limit_s, category.limit_days, time)

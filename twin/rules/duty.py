@@ -29,8 +29,10 @@ def on_on_duty(world, time, person_id):
     shift, day = world.shifts[person.shift], time // DAY_S
     window_end = window_end_s(settings, world.days, shift, person.turn, time)
     if happens(settings, person.absence, Purpose.ABSENCE.value, person.key, day):
+        person.n_missed += 1
         plan_duty(world, person_id, window_end)
         return
+    person.n_attended += 1
     person.is_on_duty, person.window_end_s, person.on_since_s = 1, window_end, time
     person.tie = tie(settings.seed, settings.replication, Purpose.TURN.value, person.key, day)
     change_duty(world, time, person.pool, 1)

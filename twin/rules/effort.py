@@ -13,6 +13,11 @@ def effort_of(world, pool):
     return unit.effort if unit.field_pool != NONE else world.places[unit.place].effort
 
 
+def effort_for(world, case):
+    """Effort of who handles a case: its unit's, else that of its place."""
+    return world.units[case.unit].effort if case.unit != NONE else world.places[case.place].effort
+
+
 def answered(settings, effort, score, mean, spread):
     """Effort after a month: drawn to its resting level; below the mean of one's peers more, above it less.
 

@@ -8,6 +8,7 @@ from twin.rules.mechanisms import is_on
 from twin.rules.opening import open_case
 from twin.rules.planning import plan
 from twin.rules.record import log_truth, log_unit
+from twin.rules.standing import publish_place
 from twin.rules.verbs import new
 from twin.vocabulary import DAY_S, NEVER, NONE, Activity, Channel, Grown, Kind, Outcome, Part, Purpose, Stage, Truth
 
@@ -26,7 +27,8 @@ def on_publish(world, time, unit_id):
     else:
         spread = 0.0
     unit.effort = answered(settings, unit.effort, unit.score, mean, spread)
-    world.places[unit.place].effort = mean_effort(world, unit.place)
+    if not publish_place(world, time, unit_id):
+        world.places[unit.place].effort = mean_effort(world, unit.place)
     begin_padding(world, time, unit_id, mean_done)
 
 

@@ -4,7 +4,7 @@ Of cases of the background the log keeps only that somebody was at work.
 """
 
 from twin.rules.verbs import log
-from twin.vocabulary import NONE, Phase
+from twin.vocabulary import NONE, Activity, Phase, Stage
 
 
 def log_case(world, time, activity, case_id, actor, reason, value):
@@ -75,6 +75,13 @@ def log_unit(world, time, activity, stage, unit_id, value):
         return
     log(world, time, activity.value, Phase.FACT.value, NONE, NONE, stage.value, tier_of(world, unit_id), unit_id,
         NONE, NONE, value)
+
+
+def log_standing(world, time, unit_id, actor, reason, value):
+    """Write a score or a rank of a person or, in the name of a unit, of its place."""
+    if world.places[world.units[unit_id].place].is_background == 0:
+        log(world, time, Activity.STANDING.value, Phase.FACT.value, NONE, NONE, Stage.APPRAISE.value,
+            tier_of(world, unit_id), unit_id, actor, reason.value, value)
 
 
 def log_truth(world, time, truth, incident_id, case_id, actor, value):

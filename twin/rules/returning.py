@@ -27,6 +27,7 @@ def give_back(world, time, case_id):
     settings, case = world.settings[0], world.cases[case_id]
     case.n_returns += 1
     log_unit_of(world, time, Activity.RETURN, case_id, answering(case), NONE, case.n_returns)
+    world.units[answering(case)].n_given_back += 1
     case.asked = NONE
     if not is_on(settings, Part.ARBITRATION) and case.n_returns >= settings.most_passed:
         case.is_binding = 1

@@ -1,16 +1,19 @@
-"""The satisfaction revisit: before a case is over, whoever reported it is called and asked whether it is solved.
+"""The satisfaction revisit: before a case is over, whoever reported it is called and asked about it.
 
-Who is not at home is called again another day, up to a limit. What is said not to be solved goes back to its unit.
+Whether it is solved, how the unit behaved, and whether it was quick. Who is not at home is called again another day, up
+to a limit. What is said not to be solved goes back to its unit; all answers count for the unit's appraisal.
 """
 
+from twin.rules.experience import finds_slow, is_rude
 from twin.rules.mechanisms import is_on
 from twin.rules.planning import plan
-from twin.rules.record import log_item
+from twin.rules.record import log_case, log_item
 from twin.rules.repeats import is_told_by_resident
+from twin.rules.sources import count_answer
 from twin.rules.tray import lay
 from twin.rules.trust import learn
 from twin.rules.work import happens, visit_of, work_s
-from twin.vocabulary import NEVER, Judge, Kind, Outcome, Part, Phase, Purpose, Reason
+from twin.vocabulary import NEVER, NONE, Activity, Judge, Kind, Outcome, Part, Phase, Purpose, Reason
 
 CALL_SHIFT = 40  # tells the calls of one revisit apart, above all visit numbers
 NOT_SOLVED = 0.0  # what it is worth to a resident
@@ -72,10 +75,28 @@ def on_call_again(world, time, case_id):
         lay(world, time, case.item)
 
 
-def note_answer(world, case_id, outcome):
+def note_answer(world, time, case_id, outcome):
     """Note what a revisit brought; whoever says that it is not solved has learned so."""
     case = world.cases[case_id]
     case.n_calls = 0
     if outcome == Outcome.UNSOLVED:
         case.n_unsatisfied += 1
         learn(world, case.reporter, NOT_SOLVED)
+    if outcome != Outcome.DONE and case.unit != NONE:
+        count_answer(world.units[case.unit], outcome == Outcome.SOLVED)
+        ask_on(world, time, case_id)
+
+
+def ask_on(world, time, case_id):
+    """Ask whoever was reached about attitude and speed, too."""
+    settings, case = world.settings[0], world.cases[case_id]
+    if settings.has_questions == 1:
+        rate(world, time, case_id, Reason.ATTITUDE.value, not is_rude(world, case))
+        rate(world, time, case_id, Reason.SPEED.value, not finds_slow(settings, case))
+
+
+def rate(world, time, case_id, question, is_liked):
+    """Write an answer down, and count it for the unit."""
+    case = world.cases[case_id]
+    count_answer(world.units[case.unit], is_liked)
+    log_case(world, time, Activity.RATE, case_id, case.reporter, question, 1 if is_liked else 0)

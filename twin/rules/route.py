@@ -6,7 +6,7 @@ from twin.rules.calendars import limit_end_s, next_open_s
 from twin.rules.chance import uniform
 from twin.rules.deadlines import hand_in, note_overdue, resume_clock, stop_clock
 from twin.rules.dispatching import emergency_unit, unit_for
-from twin.rules.effort import false_factor
+from twin.rules.effort import effort_for, false_factor
 from twin.rules.emergencies import open_at_once
 from twin.rules.items import make_item, pool_for
 from twin.rules.joint import begin_joint
@@ -34,6 +34,7 @@ from twin.rules.record import log_case, log_stage, log_truth
 from twin.rules.repeats import hear
 from twin.rules.returning import accept, give_back, release, send
 from twin.rules.revisit import is_revisited, note_answer, outcome_of_revisit
+from twin.rules.sources import count_closed
 from twin.rules.tray import lay
 from twin.rules.trust import tell_reporter
 from twin.rules.work import count_entry, drawn_s, external_s, happens, travel_s, visit_of, work_s
@@ -163,11 +164,18 @@ def send_back(world, time, case_id):
     case.is_handed_in = 0
     if case.unit != NONE:
         world.units[case.unit].n_reworks += 1
-    settings = world.settings[0]
-    if settings.ladder_reworks > 0 and case.n_reworks == settings.ladder_reworks and case.unit != NONE:
+    if case.unit != NONE and is_for_bureau(world.settings[0], world.stages[case.stage], case):
         ask_bureau(world, time, case_id)
     if case.due_s != NONE and case.due_s < time:
         note_overdue(world, time, case_id)
+
+
+def is_for_bureau(settings, stage, case):
+    """Whether a result that was just not accepted brings supervision in: so many reworks, or failed revisits."""
+    if settings.ladder_reworks > 0 and case.n_reworks == settings.ladder_reworks:
+        return True
+    is_heard = stage.judge == Judge.REVISITING and settings.ladder_unsatisfied > 0
+    return is_heard and case.n_unsatisfied == settings.ladder_unsatisfied
 
 
 def conclude(world, time, case_id, ending):
@@ -177,6 +185,7 @@ def conclude(world, time, case_id, ending):
     case.ending, case.concluded_s = ending, time
     log_case(world, time, Activity.CONCLUDE, case_id, NONE, ending, NONE)
     if ending == Ending.CLOSED:
+        count_closed(world, case)
         note_closed(world, time, case_id)
     tell_reporter(world, case_id, ending)
     if ending == Ending.CLOSED and case.overdue_s != NONE:
@@ -208,7 +217,7 @@ def finish_stage(world, time, case_id, outcome):
     if stage.is_suspending == 1:
         resume_clock(world, time, case_id)
     if stage.judge == Judge.REVISITING:
-        note_answer(world, case_id, outcome)
+        note_answer(world, time, case_id, outcome)
     follow(world, time, case_id, outcome)
 
 
@@ -225,6 +234,7 @@ def contact(world, time, case_id):
     category = world.categories[world.incidents[case.incident].category]
     if category.stream == Stream.DEMANDS and happens(settings, settings.p_contact, Purpose.CONTACT.value, case.key,
                                                      visit_here(world, case)):
+        case.is_contacted = 1
         log_case(world, time, Activity.CONTACT, case_id, NONE, NONE, NONE)
         hear(world, time, case_id)
 
@@ -252,11 +262,6 @@ def settle(world, time, case_id):
         after_s = relapse_after_s(world.settings[0], category, incident.key)
         if after_s < NEVER:
             plan(world, time + after_s, Kind.RELAPSE, case.incident)
-
-
-def effort_for(world, case):
-    """Effort of who handles a case: its unit's, else that of its place."""
-    return world.units[case.unit].effort if case.unit != NONE else world.places[case.place].effort
 
 
 def is_pressed(settings, time, case):

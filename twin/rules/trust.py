@@ -1,6 +1,7 @@
 """Trust: what residents learn from how their reports end, and what a unit grid makes of it by talking."""
 
 from twin.rules.chance import logistic
+from twin.rules.experience import after_attitude
 from twin.vocabulary import NONE, Ending
 
 
@@ -61,4 +62,5 @@ def tell_reporter(world, case_id, ending):
         if case.reporter >= world.settings[0].n_people:
             incident.misled = case.reporter
         return
-    learn(world, case.reporter, worth_of_end(world.settings[0], ending, case.overdue_s != NONE))
+    worth = worth_of_end(world.settings[0], ending, case.overdue_s != NONE)
+    learn(world, case.reporter, after_attitude(world, case, worth))

@@ -15,6 +15,7 @@ from twin.rules.record import log_item
 from twin.rules.returning import owes_reason
 from twin.rules.revisit import is_in_vain, put_off
 from twin.rules.route import finish_stage, judged
+from twin.rules.sources import count_part
 from twin.rules.tray import lay
 from twin.rules.visits import end_visit
 from twin.vocabulary import NONE, Activity, Doing, Kind, Outcome, Phase, Reason
@@ -28,6 +29,7 @@ def on_work_done(world, time, person_id):
     if person.doing == Doing.LOOK:
         end_look(world, time, person_id)
     elif person.doing == Doing.WRITE:
+        person.n_reports += 1
         end_report(world, time, person_id)
     elif person.doing == Doing.VISIT:
         end_visit(world, time, person_id)
@@ -45,6 +47,7 @@ def end_item(world, time, person_id):
         become_idle(world, time, person_id)
         lay_down(world, time, person_id, item_id)
         return
+    world.people[person_id].n_tasks += 1
     if item.activity >= Activity.CO_HANDLE:
         rest(world, time, person_id)
         end_side_item(world, time, person_id, item_id)
@@ -94,12 +97,13 @@ def rest(world, time, person_id):
 def end_side_item(world, time, person_id, item_id):
     """Work beside the stages is over: some of a joint matter, a step of the ladder, an appeal."""
     item = world.items[item_id]
-    case_id, activity = item.case, item.activity
+    case_id, activity, unit_id = item.case, item.activity, world.pools[item.pool].unit
     reason = decide_appeal(world, case_id) if activity == Activity.APPEAL else Outcome.DONE.value
     log_item(world, time, Phase.END, item_id, person_id, reason, NONE)
     release_item(world, item_id)
     is_over = False
     if activity == Activity.CO_HANDLE:
+        count_part(world, time, case_id, unit_id)
         is_over = end_part(world, time, case_id)
     elif activity == Activity.HAND_ON:
         hand_on(world, time, case_id)

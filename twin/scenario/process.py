@@ -248,6 +248,7 @@ class Ladder(Strict):
     at_reworks: Annotated[Count, Field(le=100)]  # 0: never
     supervise: Duration
     inspect: Duration
+    at_unsatisfied: Annotated[Count, Field(le=100)] = 0  # failed revisits; 0: never
     paper_days: Annotated[Count, Field(le=400)] = 0  # working days until the bureau hears of a case on paper
 
     @model_validator(mode="after")
@@ -300,6 +301,7 @@ class Trust(Strict):
     talk_share: Share = 0  # how much of trust is hearsay
     late: Share = 0  # what an end is worth, where solved on time is 1 and not solved is 0
     refused: Share = 0
+    attitude: Share = 0  # what a bad one takes off what an end is worth
     channel: Annotated[Number, Field(ge=-1, le=1)] = 0  # share moved from the hotline to grid workers by full trust
 
 
@@ -331,6 +333,15 @@ class Appraisal(Strict):
     archive: Share
     in_time: Share
     rework: Share
+    system: Share = 1  # of the four above, among the sources of a score
+    social: Share = 0
+    community: Share = 0
+    streets: Share = 0
+    rolled_up: YesNo = False  # people and places have scores, too
+    workers: Share = 0  # of its people, in the score of a place
+    reports: Share = 0  # of the three parts of a person's score
+    tasks: Share = 0
+    attendance: Share = 0
     volume_most: Annotated[tuple[Count, ...], Field(min_length=5, max_length=5)]
     volume_score: Annotated[tuple[Share, ...], Field(min_length=6, max_length=6)]
 
@@ -379,6 +390,17 @@ class Placebo(Strict):
     shared: YesNo = False  # by the acceptors instead of seats of its own
 
 
+class Questions(Strict):
+    """What makes people say that attitude or speed was bad: chances that add up; nobody is asked where all are 0."""
+
+    rude: Share = 0
+    rude_unheard: Share = 0  # where the unit has not reached who called
+    rude_effort: Annotated[NotNegative, Field(le=10)] = 0  # per unit of effort that lacks
+    slow: Share = 0
+    slow_late: Share = 0  # after the limit
+    slow_repeat: Share = 0  # for each time that was asked again
+
+
 class Revisit(Strict):
     """Whom the satisfaction revisit calls, who answers, and what; it is switched by `mechanisms.revisit`."""
 
@@ -387,6 +409,7 @@ class Revisit(Strict):
     most_calls: Annotated[CountFrom1, Field(le=16)] = 1  # for one revisit
     again: Duration = DAY_S
     wrong: Share = 0  # answers that are not true
+    questions: Questions = Questions()
 
 
 class Behaviour(Strict):

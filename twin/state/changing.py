@@ -23,6 +23,11 @@ class Place:
     tier: int = 0  # 0 is the lowest
     authority: int = 0  # greatest severity it may deal with
     effort: float = 1.0  # of those who work there and handle nothing
+    scored_s: int = -NEVER  # the second of the month's end to which the next four belong
+    n_scored: int = 0  # cases of its units and of those below
+    score_sum: float = 0.0  # of their scores, each times its cases
+    n_workers: int = 0  # whose work was scored
+    worker_sum: float = 0.0  # of their scores
     is_background: int = 0  # simulated in outline only
     first_grid: int = 0
     n_grids: int = 0
@@ -93,6 +98,13 @@ class Unit:
     n_in_time: int = 0
     n_overdue: int = 0  # deadlines run out
     n_reworks: int = 0
+    n_asked: int = 0  # questions of revisits about its cases that were answered
+    n_liked: int = 0  # answered well
+    n_closed: int = 0  # its cases that were closed
+    n_again: int = 0  # that people had to ask about again, or that came back
+    n_given_back: int = 0
+    n_parts: int = 0  # of other units' joint matters
+    n_late_parts: int = 0
     score: float = 1.0  # in [0, 1], of the last month
     is_scored: int = 0  # it had something to do in that month
     n_done_before: int = 0  # in that month
@@ -134,6 +146,9 @@ class Pool:
     first_busy_s: int = 0  # and somebody at work on the first lane
     second_busy_s: int = 0  # or on one of the first two
     drain_s: int = NEVER  # the second for which a look at the tray is planned
+    scored_s: int = -NEVER  # the second of the month's end to which the next two belong
+    mean_reports: float = 0.0  # of its people in that month
+    mean_tasks: float = 0.0
     first_idle: int = NONE  # person on duty and idle longest
     last_idle: int = NONE
 
@@ -177,6 +192,10 @@ class Person:
     on_since_s: int = 0  # when the present stretch of duty began
     mentor: int = NONE  # person who takes this one along
     learner: int = NONE  # person whom this one takes along
+    n_reports: int = 0  # written since the last appraisal
+    n_tasks: int = 0  # pieces of work done
+    n_attended: int = 0  # windows of duty
+    n_missed: int = 0
 
 
 @dataclass(slots=True)
@@ -221,6 +240,7 @@ class Incident:
     n_met_by_business: int = 0
     n_unsaid: int = 0  # visits at which it might have been told of
     n_cases: int = 0
+    closed_by: int = NONE  # unit that had the case on it, or on what it came back from, that was closed last
 
 
 @dataclass(slots=True)
@@ -272,6 +292,7 @@ class Case:
     ladder_s: int = NEVER  # when supervision asks why it is not done
     n_calls: int = 0  # in vain, of the present revisit
     call_s: int = NEVER  # when it is called about again
+    is_contacted: int = 0  # its unit has reached whoever reported it
     n_unsatisfied: int = 0  # revisits at which it was said not to be solved
     ask_s: int = NEVER  # when whoever reported it asks again
     n_words: int = 0  # how often its reporter was told something or asked

@@ -39,6 +39,7 @@ class Settings:
     n_roles: int = 0
     n_people: int = 0
     n_units: int = 0
+    n_places: int = 0
     shift_end: int = 0  # ShiftEnd
     overtime_s: int = 0
     is_resumed_by_same: int = 0
@@ -111,6 +112,14 @@ class Settings:
     most_calls: int = 1  # for one revisit
     call_again_s: int = 0
     p_wrong_answer: float = 0.0
+    has_questions: int = 0  # revisits ask about attitude and speed, too
+    rude: float = 0.0  # chance that somebody found a unit's attitude bad
+    rude_unheard: float = 0.0  # more where it has not reached who called
+    rude_effort: float = 0.0  # more, per unit of effort that lacks
+    slow: float = 0.0  # chance that somebody found it slow
+    slow_late: float = 0.0  # more after the limit
+    slow_repeat: float = 0.0  # more for each time that was asked again
+    rude_loss: float = 0.0  # of what an end is worth, where the attitude was bad
     p_rejected: float = 0.0
     p_doubtful: float = 0.0
     p_filed: float = 1.0
@@ -149,6 +158,7 @@ class Settings:
     ladder_limits: float = 0.0  # age at which supervision steps in, in limits; 0 never
     paper_days: int = 0  # working days until a request on paper is there
     ladder_reworks: int = 0  # so many reworks bring it in at once; 0 never
+    ladder_unsatisfied: int = 0  # so many failed revisits do; 0 never
     supervise_s: int = 0
     inspect_s: int = 0
     emergency_role: int = NONE
@@ -178,6 +188,15 @@ class Settings:
     weight_archive: float = 0.0
     weight_in_time: float = 0.0
     weight_rework: float = 0.0
+    weight_system: float = 1.0  # of what the counts say, in the score of a unit
+    weight_social: float = 0.0  # of what revisits heard
+    weight_community: float = 0.0  # of what communities saw
+    weight_streets: float = 0.0  # of what streets saw of the units of the whole district
+    is_rolled_up: int = 0  # people and places have scores, too
+    weight_workers: float = 0.0  # of its people, in the score of a place
+    weight_reports: float = 0.0  # in the score of a person
+    weight_tasks: float = 0.0
+    weight_attendance: float = 0.0
     register_most: Bands = 0  # cases of a month, upper end of each band
     register_score: BandScores = 0.0  # in [0, 1]; the last one is for more than all bands
 

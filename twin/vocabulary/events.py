@@ -28,11 +28,12 @@ class Kind(IntEnum):
     REMIND = 16  # of a case
     DUE = 17  # of a case
     LADDER = 18  # of a case
-    MONTH = 19  # of a unit
-    PUBLISH = 20  # of a unit, once all have their scores
-    PAD = 21  # of a unit that files for the numbers' sake
-    OPENING = 22  # of a pool
-    DRAIN = 23  # of a pool
+    WORKER_MONTH = 19  # of a person whose work is scored
+    MONTH = 20  # of a unit
+    PUBLISH = 21  # of a unit, once all have their scores
+    PAD = 22  # of a unit that files for the numbers' sake
+    OPENING = 23  # of a pool
+    DRAIN = 24  # of a pool
 
 
 class Doing(IntEnum):
@@ -112,6 +113,8 @@ class Purpose(IntEnum):
     LAY_ASIDE = 53
     COMB = 54
     SUSPEND = 55
+    ATTITUDE = 70
+    SPEED = 71
     VISIT_TURN = 80
     VISIT_HOME = 81
     VISIT_OPENS = 82

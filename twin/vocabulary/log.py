@@ -64,6 +64,8 @@ class Activity(Word):
     REPEAT = 52, "再次反映"  # `reason` is the channel, `value` the number of times so far
     LAY_ASIDE = 49, "搁置"  # a file is in nobody's tray; `value` is how many lay in the one where it belongs
     RECALL = 50, "找回"  # it is back in its tray; `reason` says by what
+    RATE = 56, "评议"  # what a revisit heard; `reason` is the question, `value` 1 for content, 0 for not
+    STANDING = 57, "考核排位"  # of a place, in the name of its first unit, or of a person; `reason`: score or rank
     ANSWER = 58, "答复退件"  # of the dispatcher, to a unit that keeps a case; `unit` is asked to accept it
     PATROL = 43, "巡查"  # one stretch; `value` of its end is the number of looks
     VISIT = 59, "入户走访"  # of one door; `reason` of its end is the answer, `value` whether the register changed
@@ -91,6 +93,10 @@ JOINT = (Activity.CO_HANDLE, Activity.HAND_ON, Activity.COORDINATE)  # of it, wh
 class Reason(Word):
     """Why a row was written, where it is neither an outcome nor an ending."""
 
+    ATTITUDE = 60, "服务态度"  # what a revisit asks for
+    SPEED = 61, "办理效率"
+    SCORE = 62, "考核得分"  # in millionths
+    RANK = 63, "考核名次"  # 1 is the best of a tier
     PUT_BACK = 64, "交班退回"
     KEPT = 65, "本人续办"
     NOT_FILED = 66, "未及填报"

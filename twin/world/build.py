@@ -88,7 +88,7 @@ def build(scenario: Scenario, seed: int | None = None, replication: int = 0) -> 
     tables["beats"] = beats_table(scenario, tables, [pool.most for pool in staff.pools])
     refuse_gaps(scenario, nodes, tables)
     tables["settings"] = settings_table(scenario, seed, replication, day_0, len(days), {
-        "n_people": len(staff.people), "n_units": len(staff.units), "near_m": near_m})
+        "n_people": len(staff.people), "n_units": len(staff.units), "n_places": len(nodes), "near_m": near_m})
     tables["tally"] = blank(TABLES["tally"], 1)
     tables |= {name: blank(TABLES[name], 0) for name in CHANGING if name not in tables}
     ordered = {name: np.ascontiguousarray(tables[name]) for name in TABLES}

@@ -98,6 +98,7 @@ def trust_fields(scenario: Scenario) -> dict[str, object]:
         "persons_per_agent": population.persons_per_agent, "trust_typical": population.trust_start,
         "trust_gain": said.gain, "trust_loss_factor": said.loss_factor, "talk_gain": said.talk_gain,
         "talk_share": said.talk_share, "late_worth": said.late, "refused_worth": said.refused,
+        "rude_loss": said.attitude,
         "channel_trust": said.channel,
         "patience_s": float(scenario.behaviour.residents.repeats.patience),
         "most_repeats": scenario.behaviour.residents.repeats.most,
@@ -108,7 +109,8 @@ def revisit_fields(scenario: Scenario) -> dict[str, object]:
     """Whom revisits call, who answers, and what."""
     said = scenario.behaviour.revisit
     return {"p_revisited": said.share, "p_at_home": said.at_home, "most_calls": said.most_calls,
-            "call_again_s": said.again, "p_wrong_answer": said.wrong}
+            "call_again_s": said.again, "p_wrong_answer": said.wrong,
+            "has_questions": any(said.questions.model_dump().values()), **said.questions.model_dump()}
 
 
 def quality_fields(scenario: Scenario) -> dict[str, object]:
@@ -138,8 +140,8 @@ def unit_fields(scenario: Scenario) -> dict[str, object]:
         "p_suspend": units.suspended, "most_extensions": units.most_extensions,
         "p_exempt_asked": units.exempt_asked, "p_exempt_granted": units.exempt_granted,
         "paper_days": ladder.paper_days,
-        "ladder_limits": ladder.at_limits, "ladder_reworks": ladder.at_reworks, "supervise_s": ladder.supervise,
-        "inspect_s": ladder.inspect,
+        "ladder_limits": ladder.at_limits, "ladder_reworks": ladder.at_reworks,
+        "ladder_unsatisfied": ladder.at_unsatisfied, "supervise_s": ladder.supervise, "inspect_s": ladder.inspect,
         "p_background_patrol": scenario.behaviour.background.patrol,
         "p_background_video": scenario.behaviour.background.video,
         "background_wait_s": float(scenario.behaviour.background.wait),
@@ -191,8 +193,8 @@ def has_judge(scenario: Scenario, judge: Judge) -> bool:
 
 
 def desk_fields(scenario: Scenario) -> dict[str, object]:
-    """How desks, checks and appraisal behave."""
-    said, appraisal = scenario.behaviour, scenario.behaviour.appraisal
+    """How desks and checks behave, what follows on their work, and how it is appraised."""
+    said = scenario.behaviour
     return {
         "is_on": parts_on(scenario.mechanisms), "remind_share": said.reminder,
         **revisit_fields(scenario), **quality_fields(scenario), **unit_fields(scenario),
@@ -200,7 +202,18 @@ def desk_fields(scenario: Scenario) -> dict[str, object]:
         "entry_tier": [scenario.tiers.index(said.entry[channel]) for channel in Channel],
         "p_rejected": said.rejected, "p_doubtful": said.doubtful, "p_filed": said.filed,
         "p_false": [said.false_closing.city_management, said.false_closing.demands],
-        "most_reworks": said.max_reworks, "weight_register": appraisal.volume, "weight_archive": appraisal.archive,
-        "weight_in_time": appraisal.in_time, "weight_rework": appraisal.rework,
-        "register_most": appraisal.volume_most, "register_score": appraisal.volume_score,
+        "most_reworks": said.max_reworks, **appraisal_fields(scenario),
+    }
+
+
+def appraisal_fields(scenario: Scenario) -> dict[str, object]:
+    """What counts for how much in the scores of units, people and places."""
+    said = scenario.behaviour.appraisal
+    return {
+        "weight_register": said.volume, "weight_archive": said.archive, "weight_in_time": said.in_time,
+        "weight_rework": said.rework, "weight_system": said.system, "weight_social": said.social,
+        "weight_community": said.community, "weight_streets": said.streets, "is_rolled_up": said.rolled_up,
+        "weight_workers": said.workers, "weight_reports": said.reports, "weight_tasks": said.tasks,
+        "weight_attendance": said.attendance,
+        "register_most": said.volume_most, "register_score": said.volume_score,
     }
