@@ -2,6 +2,8 @@
 
 from twin.vocabulary import NONE, Ending
 
+NOT_SOLVED = 0.0  # what it is worth to a resident
+
 
 # ---------------------------------------------------------------------------------------------- behaviour, pure
 def moved(settings, trust, worth, persons):
@@ -43,11 +45,38 @@ def learn(world, actor, worth):
 
 
 def tell_reporter(world, case_id, ending):
-    """Let whoever reported a case learn from its end; who is told that it is solved believes it for now."""
+    """Let all who reported a case learn from its end; who is told that it is solved believes it for now.
+
+    Whose report was merged into another case learns from the end of that one.
+    """
     case = world.cases[case_id]
     incident = world.incidents[case.incident]
+    if case.merged_into != NONE:
+        return
     if ending == Ending.CLOSED and incident.is_solved == 0 and incident.is_present == 1:
         if case.reporter >= world.settings[0].n_people:
             incident.misled = case.reporter
+        incident.misled_merged = case.next_merged
         return
-    learn(world, case.reporter, worth_of_end(world.settings[0], ending, case.overdue_s != NONE))
+    worth = worth_of_end(world.settings[0], ending, case.overdue_s != NONE)
+    learn(world, case.reporter, worth)
+    tell_merged(world, case.next_merged, worth)
+
+
+def tell_merged(world, case_id, worth):
+    """Let the reporters of merged cases learn, from a case on to the one that was merged first."""
+    while case_id != NONE:
+        case = world.cases[case_id]
+        learn(world, case.reporter, worth)
+        case_id = case.next_merged
+
+
+def undeceive(world, incident_id):
+    """Let all who believed a problem solved learn that it is not: the word goes round once it is noticed again."""
+    incident = world.incidents[incident_id]
+    if incident.misled != NONE:
+        learn(world, incident.misled, NOT_SOLVED)
+        incident.misled = NONE
+    if incident.misled_merged != NONE:
+        tell_merged(world, incident.misled_merged, NOT_SOLVED)
+        incident.misled_merged = NONE

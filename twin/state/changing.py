@@ -23,6 +23,7 @@ class Place:
     tier: int = 0  # 0 is the lowest
     authority: int = 0  # greatest severity it may deal with
     effort: float = 1.0  # of those who work there and handle nothing
+    awareness: float = 0.5  # of those who live there, on the mean: where and that one can report
     is_background: int = 0  # simulated in outline only
     first_grid: int = 0
     n_grids: int = 0
@@ -202,8 +203,11 @@ class Incident:
     n_looks: int = 0
     n_noticed: int = 0
     misled: int = NONE  # actor who believes that it was solved
+    misled_merged: int = NONE  # first of the merged cases whose reporters believe so too
     notice_s: int = NEVER
-    n_cases: int = 0
+    case: int = NONE  # the last one that was the first to tell of it
+    n_cases: int = 0  # that were the first to tell of it
+    n_further: int = 0  # cases on it while another one was known
 
 
 @dataclass(slots=True)
@@ -213,7 +217,12 @@ class Case:
     incident: int = NONE
     key: int = 0
     serial: int = 0  # how many cases the incident had before
+    is_further: int = 0  # reports what was known already
+    merged_into: int = NONE  # case from whose end its reporter learns
+    next_merged: int = NONE  # the last case merged into it; of a merged one, the one merged before
     channel: int = 0  # Channel
+    last_channel: int = 0  # by which it was asked about last
+    is_in_media: int = 0
     reporter: int = NONE  # actor
     place: int = NONE  # whose loop it is in
     entry_tier: int = 0

@@ -110,3 +110,7 @@ class Purpose(IntEnum):
     ANSWER = 52
     LAY_ASIDE = 53
     COMB = 54
+    TOLD_AGAIN = 60
+    MERGE_LATE = 61
+    AWARENESS = 62
+    ACCESS = 63
