@@ -17,7 +17,8 @@ def conservation(log: Log) -> Finding:
 
     Each case is opened once and concluded at most once. The table is compared in `opened_s`, `entry_tier`, `tier`,
     `unit`, `concluded_s`, `ending` and the three counts. Counts of a case carried over may be greater than those in
-    the log. What was merged has another case on the same problem that was open then. `n_reworks` may or may not include the reworks that sent the case one tier up.
+    the log. `n_reworks` may or may not include the reworks that sent the case one tier up. What was merged has another
+    case on the same problem that was open then.
     """
     inquiry = Inquiry("conservation", log)
     n_begun, n_ended = _count(log, _facts(log, *BEGINS)), _count(log, _facts(log, Activity.CONCLUDE))

@@ -1,6 +1,6 @@
-"""Repeats: whoever reported a matter and hears nothing asks again, one channel louder, up to a limit; the last by media.
+"""Repeats: whoever reported a matter and hears nothing asks again, one channel louder, up to a limit.
 
-It stays the same case: what waits for it goes before ordinary work.
+The last word is in the media. It stays the same case: what waits for it goes before ordinary work.
 """
 
 from twin.rules.chance import exponential

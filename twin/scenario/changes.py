@@ -117,8 +117,9 @@ def settings_of(said: Any) -> Any:
         if key in found:
             raise ValueError(f"{key}: stands twice")
         if kind_of(key) is None:
-            posts = [f"staff.{post.key}.{name}" for post in Post for name in (*OF_POST, PER_UNIT)]
-            raise ValueError(f"{key}: unknown key; allowed: {', '.join(ALLOWED)}{nearest(key, [*posts, *OF_PLACE, *OF_DISTRICT])}")
+            known = [f"staff.{post.key}.{name}" for post in Post for name in (*OF_POST, PER_UNIT)]
+            known += [*OF_PLACE, *OF_DISTRICT]
+            raise ValueError(f"{key}: unknown key; allowed: {', '.join(ALLOWED)}{nearest(key, known)}")
         value_of(key, value)
         found[key] = value
     return found

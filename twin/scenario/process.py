@@ -298,7 +298,7 @@ class Residents(Strict):
     hotline_share: ByStreamShare
     app_share: ByStreamShare
     media_share: ByStreamShare = ByStreamShare(city_management=0, demands=0)
-    office_share: ByStreamShare = ByStreamShare(city_management=0, demands=0)  # community office; grid workers: the rest
+    office_share: ByStreamShare = ByStreamShare(city_management=0, demands=0)  # grid workers: the rest
     trust: Trust = Trust()
     repeats: Repeats = Repeats()
     duplicates: Duplicates = Duplicates()

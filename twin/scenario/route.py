@@ -56,10 +56,10 @@ def doubles(scenario: Scenario) -> Iterator[Problem]:
     """Where matters are reported twice, somebody finds out before they are handled twice."""
     said = scenario.behaviour.residents.duplicates
     judges = {stage.judge for stage in scenario.workflow.values()}
-    is_sure = Judge.ACCEPTANCE in judges and said.recognised == 1
+    is_sure = Judge.FILING in judges and said.recognised_late == 1
     if is_told_twice(scenario) and not is_sure and Judge.EXAMINATION not in judges:
         yield ("behaviour", "residents", "duplicates", "share"), (
-            "matters are reported twice, but no stage with the judge examination finds out what acceptance overlooks")
+            "matters are reported twice, but no stage with the judge examination finds out what was overlooked before")
 
 
 def seats(scenario: Scenario, path: tuple[str, ...], stage: Stage, said: StageOfWorkflow) -> Iterator[Problem]:
