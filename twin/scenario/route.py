@@ -59,7 +59,8 @@ def doubles(scenario: Scenario) -> Iterator[Problem]:
     is_sure = Judge.FILING in judges and said.recognised_late == 1
     if is_told_twice(scenario) and not is_sure and Judge.EXAMINATION not in judges:
         yield ("behaviour", "residents", "duplicates", "share"), (
-            "matters are reported twice, but no stage with the judge examination finds out what was overlooked before")
+            "matters are reported twice, but no stage with the judge examination finds out what was overlooked before; "
+            "let filing find all of it (recognised_late: 1), or say share: {city_management: 0, demands: 0}")
 
 
 def seats(scenario: Scenario, path: tuple[str, ...], stage: Stage, said: StageOfWorkflow) -> Iterator[Problem]:
