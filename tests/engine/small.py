@@ -32,7 +32,7 @@ CHANGES: list[dict[str, Any]] = [  # one of every kind
         "staff.grid_workers.per_community": 1.4, "staff.officers.absence": 1, "authority.street": 3}},
     {"at": "2018-08-29 10:00", "where": "110108010", "set": {
         "staff": {"field_inspectors": {"per_street": 3}, "crews": {"per_unit": {"street_team": 2}}},
-        "staff.dispatchers.per_street": 2}},
+        "staff.dispatchers.per_street": 2, "behaviour.residents.awareness": 0.9}},
     {"at": "2018-08-29 10:00", "set": {
         "mechanisms.tracking": False, "mechanisms.coordination": False, "mechanisms.first_receiver": False,
         "policies.dispatch": "auto", "policies.order": "deadline_first",

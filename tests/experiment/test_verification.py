@@ -5,7 +5,7 @@ import pytest
 from twin.experiment.verification import Verified, agree, exact_cases, verify_one
 from twin.vocabulary import BadInput
 
-CASES = ["mm1_rho50", "mm5_rho85", "tandem3", "shift_9_17_preempt"]
+CASES = ["mm1_rho50", "mm5_rho85", "tandem3", "shift_9_17_preempt", "duplicate_reports"]
 
 
 @pytest.mark.compiled
@@ -36,7 +36,7 @@ def test_the_verdict_asks_for_z_and_for_a_small_standard_error(measure, simulate
     assert bool(fault) == bool(words)
 
 
-def test_all_four_cases_are_there():
+def test_all_five_cases_are_there():
     assert list(exact_cases()) == CASES
 
 

@@ -19,7 +19,7 @@ review_sees .3 1; max_reworks 1 n; reminder_share .8 1; sign_limit 24 h; file_di
 check_limit 24 h; overtime_cap 2 h; absence .05 1; office_morning_start 8 h; office_morning_end 12 h;
 office_afternoon_start 14 h; office_afternoon_end 18 h; persons_per_grid 1000 n; persons_per_agent 100 n;
 trust_start .6 1; trust_spread .2 1; speak_base -1.0 1; speak_trust 2.0 1; speak_severity 0.6 1; hotline_share .83 1;
-app_share .07 1; grid_worker_share .10 1; inspectors 365 n; acceptors 27 n; filers 9 n; closers 7 n;
+app_share .07 1; grid_worker_share .05 1; inspectors 365 n; acceptors 27 n; filers 9 n; closers 7 n;
 district_dispatchers 12 n; clerks 50 n; officers 240 n; crew_shifts_per_street_day 26 n/d; street_crew_shifts 18 n/d;
 communities_per_street 20 n; unit_grids 8562 n; staff_per_community .8 n; area_km2 430.8 km2;
 appraisal_archive .30 1; appraisal_in_time .30 1; appraisal_rework .30 1; appraisal_register .10 1
@@ -60,7 +60,8 @@ def test_every_source_is_explained_and_every_explanation_is_used() -> None:
 
 
 def test_the_shares_of_channels_sum_to_one() -> None:
-    shares = [parameter(name).at(date(2018, 1, 1)) for name in ("hotline_share", "app_share", "grid_worker_share")]
+    shares = [parameter(name).at(date(2018, 1, 1)) for name in (
+        "hotline_share", "app_share", "media_share", "office_share", "grid_worker_share")]
     assert sum(shares) == pytest.approx(1.0)
 
 

@@ -41,6 +41,8 @@ def words_of(workflow: dict, outcomes: list[str], is_called: bool = False, n_tie
         if step.get("returns"):
             said += ["return", "release"]
             assigned = False
+        if outcome == "duplicate" and assigned:
+            said.append("release")
         if step.get("move") == "up":
             said += ["release"] if assigned else []
             said.append("escalate")

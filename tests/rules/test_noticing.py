@@ -214,27 +214,27 @@ def test_every_resident_of_a_grid_notices_alike():
 
 
 def test_whoever_is_affected_speaks_always():
-    row = settings(speak_base=-50.0)
-    assert all(speaks(row, Category(discovery=Discovery.AFFECTED.value), 0.0, Incident(key=key)) for key in range(500))
+    row, category = settings(speak_base=-50.0), Category(discovery=Discovery.AFFECTED.value)
+    assert all(speaks(row, category, 0.0, 0.5, Incident(key=key)) for key in range(500))
 
 
 @pytest.mark.parametrize(("severity", "trust"), [(1, 0.5), (3, 0.5), (1, 0.9), (2, 0.1)])
 def test_the_share_that_speaks_is_logistic_in_severity_and_trust(severity, trust):
     row, category = settings(speak_base=-1.0, speak_severity=0.6, speak_trust=2.0), Category()
     expected = 1 / (1 + math.exp(1.0 - 0.6 * severity - 2.0 * (trust - 0.5)))
-    assert_share(share_of(speaks(row, category, trust, Incident(key=key, severity=severity)) for key in range(N)),
+    assert_share(share_of(speaks(row, category, trust, 0.5, Incident(key=key, severity=severity)) for key in range(N)),
                  expected)
 
 
 def test_reports_take_the_three_doors_by_their_shares():
-    row = settings(hotline_share=[0.83, 0.97], app_share=[0.07, 0.02])
+    row = settings(hotline_share=[0.83, 0.97], app_share=[0.07, 0.02], media_share=[0.0] * 2, office_share=[0.0] * 2)
     for stream, shares in ((0, (0.83, 0.07, 0.10)), (1, (0.97, 0.02, 0.01))):
-        drawn = [channel_of(row, Category(stream=stream), 0.5, Incident(key=key)) for key in range(N)]
+        drawn = [channel_of(row, Category(stream=stream), 0.5, 1.0, Incident(key=key)) for key in range(N)]
         for channel, expected in zip((Channel.HOTLINE, Channel.APP, Channel.GRID_WORKER), shares, strict=True):
             assert_share(drawn.count(channel.value) / N, expected)
 
 
 def test_the_next_resident_decides_anew():
     row, category = settings(), Category()
-    decided = [[speaks(row, category, 0.5, Incident(key=key, n_noticed=n)) for n in (0, 1)] for key in range(500)]
+    decided = [[speaks(row, category, 0.5, 0.5, Incident(key=key, n_noticed=n)) for n in (0, 1)] for key in range(500)]
     assert any(first != second for first, second in decided)

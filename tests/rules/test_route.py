@@ -27,7 +27,8 @@ BUSY = {"mechanisms.first_receiver": False,
 
 RARE = {"sort ends up", "verify ends unfounded", "accept ends emergency", "respond ends done", "sign ends contested",
         "examine ends contested", "examine ends sensitive", "approve ends ready", "approve ends delayed",
-        "arbitrate ends done", "hearing ends done"}  # shown by scenarios/tests/all_transitions.yaml
+        "arbitrate ends done", "hearing ends done", "accept ends duplicate", "file ends duplicate",
+        "examine ends duplicate"}  # shown by scenarios/tests/all_transitions.yaml
 
 
 def step(stage, outcome):
@@ -111,10 +112,19 @@ def own_rows(ran, case):
     return ran.log.events[ran.log.events["case"] == case]
 
 
+def waits_for_parts(rows):
+    """Whether the lead unit's own part is done, and parts of other units are not when the log ends."""
+    is_over = (rows["phase"] == Phase.END) & (rows["reason"] < Reason.PUT_BACK)
+    parts = rows["item"][rows["activity"] == Activity.CO_HANDLE]
+    is_open = not set(parts.tolist()) <= set(rows["item"][is_over].tolist())
+    return is_open and rows["activity"][is_over][-1] == Activity.HANDLE
+
+
 def test_every_case_writes_what_the_slow_reader_expects_of_its_outcomes(ran):
     for case in range(len(ran.log.cases)):
         rows = own_rows(ran, case)
-        assert words(rows) == words_of(WORKFLOW, outcomes_of(rows))
+        expected = words_of(WORKFLOW, outcomes_of(rows))
+        assert words(rows) == (expected[:-1] if waits_for_parts(rows) else expected)
 
 
 def test_the_run_has_met_every_step_of_the_workflow(ran):

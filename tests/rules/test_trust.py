@@ -52,10 +52,11 @@ def test_people_act_on_own_experience_and_on_what_the_grid_says():
 
 
 def test_whoever_trusts_tells_a_grid_worker_and_whoever_does_not_calls():
-    row = Settings(hotline_share=[0.8, 0.8], app_share=[0.1, 0.1], channel_trust=0.3, trust_typical=0.5)
+    row = Settings(hotline_share=[0.8, 0.8], app_share=[0.1, 0.1], media_share=[0.0] * 2, office_share=[0.0] * 2,
+                   channel_trust=0.3, trust_typical=0.5)
     shares = []
     for trust in (0.0, 0.5, 1.0):
-        drawn = [channel_of(row, Category(), trust, Incident(key=key)) for key in range(4000)]
+        drawn = [channel_of(row, Category(), trust, 1.0, Incident(key=key)) for key in range(4000)]
         shares.append([drawn.count(channel) / 4000 for channel in (Channel.HOTLINE, Channel.APP, Channel.GRID_WORKER)])
     for found, expected in zip(shares, ((0.9, 0.1, 0.0), (0.8, 0.1, 0.1), (0.65, 0.1, 0.25)), strict=True):
         assert found == pytest.approx(expected, abs=0.025)

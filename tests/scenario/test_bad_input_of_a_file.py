@@ -26,8 +26,8 @@ REFUSED = {
     "workflow: {check: {next: {unsolved: {to: review, rework: true}}}}": (
         "workflow.review.judge: checking needs a result", "by workflow.check.next.unsolved ({file})"),
     "workflow: {accept: {judge: signing, next: {complete: null, doubtful: null, rejected: null, emergency: null, "
-    "done: file, returned: {to: sort, returns: true}, contested: {to: arbitrate, returns: true}}}, verify: null, "
-    "respond: null}": ("{file}: workflow.accept.next.", "gives a case back that no unit has"),
+    "duplicate: null, done: file, returned: {to: sort, returns: true}, contested: {to: arbitrate, returns: true}}}, "
+    "verify: null, respond: null}": ("{file}: workflow.accept.next.", "gives a case back that no unit has"),
     "workflow: {external: {seat: lead_field}}": ("workflow.external.suspends: goes with seat: nowhere",),
     "workflow: {accept: {preempts: true}}": ("{file}: workflow.accept.preempts: goes with seat: lead_field, not loop",),
     "workflow: {sign: {joint: true}}": ("{file}: workflow.sign.joint: goes with seat: lead_field",),
@@ -64,7 +64,8 @@ def test_it_is_refused_with_file_and_key(text, tmp_path):
     "workflow: {accept: {next: {doubtful: file}}, verify: null}",
     "workflow: {close: {next: {done: {to: end, as: closed}}}, archive: {next: {done: end}}, revisit: null, report: "
     "{next: {self_handled: {to: archive, as: closed}}}}",
-    "workflow: {sign: {next: {done: handle}}, examine: null, external: null, approve: null}",
+    "workflow: {sign: {next: {done: handle}}, examine: null, external: null, approve: null}\n"
+    "behaviour: {residents: {duplicates: {recognised_late: 1}}}",
     "workflow: {feedback: null, handle: {hands_in: true, next: {done: check}}, review: null}",
 ], ids=["no verification", "no archive for most", "no examination", "no feedback"])
 def test_a_shorter_pipeline_that_keeps_what_it_needs_is_accepted(text, tmp_path):

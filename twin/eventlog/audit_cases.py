@@ -17,7 +17,8 @@ def conservation(log: Log) -> Finding:
 
     Each case is opened once and concluded at most once. The table is compared in `opened_s`, `entry_tier`, `tier`,
     `unit`, `concluded_s`, `ending` and the three counts. Counts of a case carried over may be greater than those in
-    the log. `n_reworks` may or may not include the reworks that sent the case one tier up.
+    the log. `n_reworks` may or may not include the reworks that sent the case one tier up. What was merged has another
+    case on the same problem that was open then.
     """
     inquiry = Inquiry("conservation", log)
     n_begun, n_ended = _count(log, _facts(log, *BEGINS)), _count(log, _facts(log, Activity.CONCLUDE))
@@ -27,6 +28,7 @@ def conservation(log: Log) -> Finding:
     _ask_opening(inquiry, log)
     _ask_place(inquiry, log)
     _ask_counts(inquiry, log)
+    _ask_merged(inquiry, log)
     _ask_sum(inquiry, log)
     return inquiry.finding()
 
@@ -85,6 +87,23 @@ def _ask_counts(inquiry: Inquiry, log: Log) -> None:
     ):
         said = log.cases[column]
         inquiry.ask_cases((said < least) | ((said > most) & ~is_carried), column, least)
+
+
+def _ask_merged(inquiry: Inquiry, log: Log) -> None:
+    """Ask whether another case on the same problem, opened before, was open when a case was merged."""
+    cases = log.cases
+    merged = np.flatnonzero(cases["ending"] == Ending.MERGED)
+    is_alone = np.zeros(len(merged), bool)
+    of_incident: dict[int, list[int]] = {int(incident): [] for incident in cases["incident"][merged]}
+    for case in np.flatnonzero(np.isin(cases["incident"], list(of_incident))):
+        of_incident[int(cases["incident"][case])].append(int(case))
+    for number, case in enumerate(merged):
+        others = np.array(of_incident[int(cases["incident"][case])])
+        is_open = (cases["ending"][others] == NONE) | (cases["concluded_s"][others] >= cases["concluded_s"][case])
+        is_open &= (others != case) & (cases["ending"][others] != Ending.MERGED)
+        is_alone[number] = cases["incident"][case] == NONE or not (
+            is_open & (cases["opened_s"][others] <= cases["opened_s"][case])).any()
+    inquiry.ask(is_alone, lambda number: f"case {merged[number]}: merged, but no other case on its problem was open")
 
 
 def begins_with_report(log: Log) -> Finding:

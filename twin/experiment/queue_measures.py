@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from twin.eventlog.schema import Log
-from twin.vocabulary import DAY_S, HOUR_S, Activity, Phase
+from twin.vocabulary import DAY_S, HOUR_S, Activity, Phase, Truth
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,22 @@ def mean_queue(visits: Visits) -> float:
     return float(visits.waited_s.sum() / (visits.last_s - visits.first_s))
 
 
+def first_reports(visits: Visits) -> tuple[np.ndarray, np.ndarray]:
+    """Hours from the birth of each problem to its first report, and how many more reports followed.
+
+    Of problems first reported in the window; cases stand in the order of their reports.
+    """
+    cases, truth = visits.log.cases, visits.log.truth
+    incident, first, n_reports = np.unique(cases["incident"], return_index=True, return_counts=True)
+    born = truth[truth["activity"] == Truth.BORN]
+    born_s = np.zeros(int(incident.max(initial=-1)) + 1, np.int64)
+    known = born[born["incident"] < len(born_s)]
+    born_s[known["incident"]] = known["time_s"]
+    opened_s = cases["opened_s"][first]
+    kept = (opened_s >= visits.first_s) & (opened_s < visits.last_s)
+    return (opened_s - born_s[incident])[kept] / HOUR_S, n_reports[kept] - 1
+
+
 MEASURES: dict[str, Callable[[Visits], float]] = {
     "utilisation": lambda v: float(v.worked_s.sum() / (v.last_s - v.first_s) / v.n_servers),
     "p_wait": lambda v: float((v.waited_s > 0).mean()),
@@ -112,6 +128,9 @@ MEASURES: dict[str, Callable[[Visits], float]] = {
     "p_sojourn_le_sla": lambda v: float((sojourn_h(v) <= v.sla_h).mean()),
     "p_total_le_sla": lambda v: float((sojourn_h(v) <= v.sla_h).mean()),
     "p_wait_le_sla": lambda v: float((v.waited_s <= v.sla_h * HOUR_S).mean()),
+    "mean_delay_first_report": lambda v: float(first_reports(v)[0].mean()),
+    "mean_duplicates_per_case": lambda v: float(first_reports(v)[1].mean()),
+    "p_no_duplicate": lambda v: float((first_reports(v)[1] == 0).mean()),
     "p90_sojourn": lambda v: float(np.quantile(sojourn_h(v), 0.9)),
     "p90_total": lambda v: float(np.quantile(sojourn_h(v), 0.9)),
 }

@@ -1,12 +1,14 @@
 """What can simply be counted: cases by their ending, backlog, reminders, shares of cases."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from twin.eventlog.schema import Log
 from twin.kpi.assignments import Assignments
 from twin.kpi.measure import Measure, count, share
 from twin.kpi.names import Labels, label
-from twin.vocabulary import NONE, Activity, Channel, Ending, Outcome, Phase, Reason, Stream
+from twin.vocabulary import NEVER, NONE, Activity, Channel, Ending, Outcome, Phase, Reason, Stream
 
 MICRO = 1_000_000
 ENDINGS = {Ending.CLOSED: "结案数", Ending.VOIDED: "作废数", Ending.REJECTED: "不予受理数", Ending.MERGED: "并案数"}
@@ -104,9 +106,24 @@ def rework_rate(log: Log) -> Measure:
                  "nothing was handed in")
 
 
+def is_further(cases: np.ndarray) -> np.ndarray:
+    """Whether each case tells of a problem that an earlier case, open at that time, has told of."""
+    found = np.zeros(len(cases), bool)
+    order = np.lexsort((cases["case"], cases["opened_s"], cases["incident"]))
+    open_until = np.where(cases["concluded_s"] == NONE, NEVER, cases["concluded_s"])
+    incident, opened_s = cases["incident"], cases["opened_s"]
+    last_s = NEVER
+    for before, row in pairwise(order.tolist()):
+        is_same = incident[row] != NONE and incident[row] == incident[before]
+        last_s = max(last_s, open_until[before]) if is_same and found[before] else open_until[before]
+        found[row] = is_same and opened_s[row] < last_s
+    return found
+
+
 def _found_on_patrol(log: Log) -> Measure:
-    """Share of city-management cases that patrol reported, of those reported within the log."""
-    cases = log.cases[(log.cases["stream"] == Stream.CITY_MANAGEMENT) & (log.cases["opened_s"] >= 0)]
+    """Share of city-management cases that patrol reported, of those reported within the log; once while one is open."""
+    is_chosen = (log.cases["stream"] == Stream.CITY_MANAGEMENT) & (log.cases["opened_s"] >= 0)
+    cases = log.cases[is_chosen & ~is_further(log.cases)]
     n_patrol = _n(cases["channel"] == Channel.PATROL)
     return share(n_patrol, len(cases), "巡查发现占比·城市管理案件", "Found on patrol, city management",
                  "no case of city management was reported")

@@ -23,6 +23,8 @@ def on_change(world, time, change_id):
         world.places[change.row].authority = change.value
     elif change.what == Change.DESK:
         world.desks[change.row].pool = change.value
+    elif change.what == Change.AWARENESS:
+        world.places[change.row].awareness = change.number
     elif change.what == Change.LEAD:
         set_lead(world, change)
     else:

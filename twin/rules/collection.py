@@ -4,6 +4,8 @@ from twin.rules.enterprise_reports import come_upon
 from twin.rules.field import is_settled_on_spot
 from twin.rules.latent import become_latent, plan_notice
 from twin.rules.noticing import (
+    access_of,
+    awareness_of,
     birth_mass,
     channel_of,
     channel_outside,
@@ -15,12 +17,13 @@ from twin.rules.noticing import (
     second_at,
     severity_of,
     speaks,
+    tells_again,
     who_notices,
 )
 from twin.rules.opening import open_case
 from twin.rules.planning import plan
 from twin.rules.record import log_truth
-from twin.rules.trust import learn, trust_of
+from twin.rules.trust import trust_of, undeceive
 from twin.rules.verbs import new
 from twin.vocabulary import (
     DAY_S,
@@ -168,33 +171,38 @@ def on_relapse(world, time, parent_id):
 
 # ---------------------------------------------------------------------------------------------- residents
 def on_notice(world, time, incident_id):
-    """One more resident comes upon a problem, and reports it or keeps silent."""
+    """One more resident comes upon a problem, and reports it, known or not, or keeps silent."""
     settings, incident = world.settings[0], world.incidents[incident_id]
     if incident.business_s == time and incident.is_known == 0 and incident.is_present == 1:
         undeceive(world, incident_id)
         come_upon(world, time, incident_id)
-    if incident.notice_s != time or incident.is_known == 1 or incident.is_present == 0:
+    if incident.notice_s != time or incident.is_present == 0 or not is_told(world, incident):
         return
     undeceive(world, incident_id)
     category = world.categories[incident.category]
     resident_id = NONE if incident.grid == NONE else who_notices(settings, world.grids[incident.grid], incident)
     actor = NONE if resident_id == NONE else settings.n_people + resident_id
-    trust = trust_of(world, resident_id)
-    is_reported, channel = speaks(settings, category, trust, incident), channel_of(settings, category, trust, incident)
+    trust, was_known = trust_of(world, resident_id), incident.is_known == 1
+    is_reported = speaks(settings, category, trust, awareness_of(world, resident_id, incident), incident)
+    if was_known:
+        is_reported = is_reported and tells_again(settings, category, world.cases[incident.case], actor, incident)
+    channel = channel_of(settings, category, trust, access_of(world, resident_id), incident)
     incident.n_noticed += 1
     incident.notice_s = NEVER
     if is_reported:
         if resident_id != NONE:
             world.residents[resident_id].n_reports += 1
         open_case(world, time, incident_id, actor, channel, Outcome.DONE.value)
-        return
-    log_truth(world, time, Truth.NOTICED, incident_id, NONE, actor, NONE)
-    plan_notice(world, time, incident_id)
+    elif not was_known:
+        log_truth(world, time, Truth.NOTICED, incident_id, NONE, actor, NONE)
+    if incident.is_known == 0 or is_told(world, incident):
+        plan_notice(world, time, incident_id)
 
 
-def undeceive(world, incident_id):
-    """Let whoever believed a problem solved learn that it is not: the word goes round once it is noticed again."""
-    incident = world.incidents[incident_id]
-    if incident.misled != NONE:
-        learn(world, incident.misled, 0.0)
-        incident.misled = NONE
+def is_told(world, incident):
+    """Whether somebody who comes upon a problem may tell of it: nobody has, or it is there, in hand, and told again."""
+    if incident.is_known == 0:
+        return True
+    stream = world.categories[incident.category].stream
+    return (world.settings[0].told_again[stream] > 0.0 and incident.is_solved == 0
+            and world.cases[incident.case].ending == NONE)

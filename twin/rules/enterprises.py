@@ -32,8 +32,8 @@ def who_of(settings, grid, incident):
 
 def is_reported(settings, incident, trust):
     """Whether an enterprise that came upon a problem reports it: by the same law as a resident."""
-    return happens(settings, willingness(settings, trust, incident.severity), Purpose.ENTERPRISE_SPEAK.value,
-                   incident.key, incident.n_met_by_business)
+    p_spoken = willingness(settings, trust, settings.awareness, incident.severity)
+    return happens(settings, p_spoken, Purpose.ENTERPRISE_SPEAK.value, incident.key, incident.n_met_by_business)
 
 
 def door_for(settings, incident):

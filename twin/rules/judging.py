@@ -2,6 +2,7 @@
 
 from twin.rules.effort import decline_factor
 from twin.rules.mechanisms import is_on
+from twin.rules.merging import is_gone
 from twin.rules.quality import sees_factor, share_at
 from twin.rules.work import happens
 from twin.vocabulary import Channel, Outcome, Part, Purpose, Stream
@@ -21,7 +22,7 @@ def outcome_of_acceptance(settings, category, case, incident, has_emergency_cent
 
 def outcome_of_verification(incident):
     """What somebody finds on site before filing."""
-    return Outcome.CONFIRMED.value if incident.is_present == 1 else Outcome.UNFOUNDED.value
+    return Outcome.UNFOUNDED.value if is_gone(incident) else Outcome.CONFIRMED.value
 
 
 def outcome_of_filing(settings, case):
@@ -70,10 +71,13 @@ def is_borderline(settings, category, case):
 
 
 def outcome_of_examination(settings, category, case, visit):
-    """What a unit finds: not its own, for the leader to read first, or how it can begin."""
+    """What a unit finds: not its own, for the leader to read first, or how it can begin.
+
+    Leaders read what stands in the media, whatever it is about.
+    """
     if refuses(settings, category, case, visit):
         return giving_back(settings, case)
-    if happens(settings, category.p_sensitive, Purpose.SENSITIVE.value, case.key, 0):
+    if case.is_in_media == 1 or happens(settings, category.p_sensitive, Purpose.SENSITIVE.value, case.key, 0):
         return Outcome.SENSITIVE.value
     return outcome_of_approval(settings, category, case, visit)
 

@@ -102,11 +102,14 @@ def child_key(settings, parent_key):
 
 # ---------------------------------------------------------------------------------------------- residents
 def notice_time_s(settings, hours, category, incident, time):
-    """Second at which one more person comes upon an incident; drawn anew after each case that did not solve it."""
+    """Second at which one more person comes upon an incident; drawn anew after each case that did not solve it.
+
+    The next person is the same whether the problem is known by then or not.
+    """
     rate = settings.affected_rate if category.discovery == Discovery.AFFECTED else settings.public_rate
     if rate <= 0.0:
         return NEVER
-    visit = (incident.n_cases << 32) + incident.n_noticed
+    visit = ((incident.n_cases - incident.is_known) << 32) + incident.n_noticed
     gap_days = exponential(settings.seed, settings.replication, Purpose.NOTICE.value, incident.key, visit, 1.0 / rate)
     return 1 + time_after(hours, time, gap_days)
 
@@ -119,11 +122,37 @@ def who_notices(settings, grid, incident):
     return grid.first_resident + int(share * grid.n_residents)
 
 
-def speaks(settings, category, trust, incident):
+def awareness_of(world, resident_id, incident):
+    """Awareness of a resident: what publicity has made of it at the place, and how it differs by person."""
+    settings, level = world.settings[0], world.places[incident.place].awareness
+    if resident_id == NONE or settings.awareness_spread <= 0.0:
+        return level
+    share = uniform(settings.seed, settings.replication, Purpose.AWARENESS.value, world.residents[resident_id].key, 0)
+    return min(1.0, max(0.0, level + settings.awareness_spread * (2.0 * share - 1.0)))
+
+
+def access_of(world, resident_id):
+    """Share of those like a resident who can report by app: all or none; the mean one of nobody in particular."""
+    settings = world.settings[0]
+    if resident_id == NONE:
+        return settings.app_access
+    can = happens(settings, settings.app_access, Purpose.ACCESS.value, world.residents[resident_id].key, 0)
+    return 1.0 if can else 0.0
+
+
+def speaks(settings, category, trust, awareness, incident):
     """Whether somebody who noticed reports; whoever is affected always does."""
     if category.discovery == Discovery.AFFECTED:
         return True
-    return happens(settings, willingness(settings, trust, incident.severity), Purpose.SPEAK.value, incident.key,
+    return happens(settings, willingness(settings, trust, awareness, incident.severity), Purpose.SPEAK.value,
+                   incident.key, incident.n_noticed)
+
+
+def tells_again(settings, category, first, actor, incident):
+    """Whether somebody who would report a problem does so although it is known; who has reported it does not."""
+    if actor != NONE and actor == first.reporter:
+        return False
+    return happens(settings, settings.told_again[category.stream], Purpose.TOLD_AGAIN.value, incident.key,
                    incident.n_noticed)
 
 
@@ -135,15 +164,33 @@ def channel_outside(settings, category, incident):
             return Channel.PATROL.value
         if share < settings.p_background_patrol + settings.p_background_video:
             return Channel.VIDEO.value
-    return channel_of(settings, category, settings.trust_typical, incident)
+    return channel_of(settings, category, settings.trust_typical, settings.app_access, incident)
 
 
-def channel_of(settings, category, trust, incident):
-    """Through which door a resident reports: whoever trusts tells a grid worker, whoever does not calls the hotline."""
+def app_share_of(settings, stream, access):
+    """Share of their reports that residents with so much access make by app; the mean of all is the stated share."""
+    stated = settings.app_share[stream]
+    return stated if access == settings.app_access else min(1.0, stated * access / settings.app_access)
+
+
+def channel_of(settings, category, trust, access, incident):
+    """Through which door a resident reports: whoever trusts tells a grid worker; who does not, the hotline or media.
+
+    What those without access cannot say by app, they say through the other doors, by their shares.
+    """
+    stream = category.stream
     share = uniform(settings.seed, settings.replication, Purpose.CHANNEL.value, incident.key, incident.n_noticed)
-    app = settings.app_share[category.stream]
+    app = app_share_of(settings, stream, access)
+    rest = 1.0 if app == settings.app_share[stream] else (1.0 - app) / (1.0 - settings.app_share[stream])
+    office, media = settings.office_share[stream] * rest, settings.media_share[stream] * rest
+    calls = settings.hotline_share[stream] * rest
     moved = settings.channel_trust * (trust - settings.trust_typical)
-    hotline = min(1.0 - app, max(0.0, settings.hotline_share[category.stream] - moved))
-    if share < hotline:
+    loud = min(1.0 - app - office, max(0.0, calls + media - moved))
+    media = loud * media / (calls + media) if media > 0.0 else 0.0
+    if share < loud - media:
         return Channel.HOTLINE.value
-    return Channel.APP.value if share < hotline + app else Channel.GRID_WORKER.value
+    if share < loud:
+        return Channel.MEDIA.value
+    if share < loud + app:
+        return Channel.APP.value
+    return Channel.OFFICE.value if share < loud + app + office else Channel.GRID_WORKER.value

@@ -11,12 +11,11 @@ from twin.rules.record import log_case, log_item
 from twin.rules.repeats import is_told_by_resident
 from twin.rules.sources import count_answer
 from twin.rules.tray import lay
-from twin.rules.trust import learn
+from twin.rules.trust import NOT_SOLVED, learn
 from twin.rules.work import happens, visit_of, work_s
 from twin.vocabulary import NEVER, NONE, Activity, Judge, Kind, Outcome, Part, Phase, Purpose, Reason
 
 CALL_SHIFT = 40  # tells the calls of one revisit apart, above all visit numbers
-NOT_SOLVED = 0.0  # what it is worth to a resident
 
 
 # ---------------------------------------------------------------------------------------------- behaviour, pure

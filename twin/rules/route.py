@@ -25,6 +25,7 @@ from twin.rules.judging import (
 from twin.rules.ladder import ask_bureau, withdraw
 from twin.rules.latent import become_latent
 from twin.rules.mechanisms import is_on
+from twin.rules.merging import is_double, is_gone, note_double
 from twin.rules.noticing import relapse_after_s
 from twin.rules.placebo import note_closed
 from twin.rules.places import hop_towards, tier_above, tier_for
@@ -191,7 +192,7 @@ def conclude(world, time, case_id, ending):
     if ending == Ending.CLOSED and case.overdue_s != NONE:
         ask_exemption(world, time, case_id)
         appeal(world, time, case_id)
-    if ending == Ending.CLOSED and incident.is_solved == 0 and incident.is_present == 1:
+    if ending == Ending.CLOSED and case.is_further == 0 and not is_gone(incident):
         log_truth(world, time, Truth.LATENT_AGAIN, case.incident, case_id, NONE, NONE)
         incident.is_known = 0
         become_latent(world, time, case.incident)
@@ -209,7 +210,9 @@ def finish_stage(world, time, case_id, outcome):
         case.is_binding = 1
     if case.asked != NONE and outcome == Outcome.DONE:
         accept(world, time, case_id)
-    if stage.judge == Judge.EXAMINATION and outcome != Outcome.RETURNED and outcome != Outcome.CONTESTED:
+    if case.is_further == 1:
+        note_double(world, time, case_id, stage.judge, outcome)
+    if stage.judge == Judge.EXAMINATION and is_taken_up(outcome):
         contact(world, time, case_id)
     if stage.is_handed_in == 1:
         hand_in(world, time, case_id)
@@ -219,6 +222,11 @@ def finish_stage(world, time, case_id, outcome):
     if stage.judge == Judge.REVISITING:
         note_answer(world, time, case_id, outcome)
     follow(world, time, case_id, outcome)
+
+
+def is_taken_up(outcome):
+    """Whether a unit that has examined a case goes on with it."""
+    return outcome != Outcome.RETURNED and outcome != Outcome.CONTESTED and outcome != Outcome.DUPLICATE
 
 
 def quality_after(settings, stage, quality, outcome):
@@ -280,6 +288,8 @@ def judged(world, case_id):
     stage, incident = world.stages[case.stage], world.incidents[case.incident]
     category, visit = world.categories[incident.category], visit_here(world, case)
     judge = stage.judge
+    if is_double(world, case_id, judge):
+        return Outcome.DUPLICATE.value
     if judge == Judge.ACCEPTANCE:
         return outcome_of_acceptance(settings, category, case, incident, emergency_unit(world, case) != NONE)
     if judge == Judge.VERIFICATION:

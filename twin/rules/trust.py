@@ -4,6 +4,8 @@ from twin.rules.chance import logistic
 from twin.rules.experience import after_attitude
 from twin.vocabulary import NONE, Ending
 
+NOT_SOLVED = 0.0  # what it is worth to a resident
+
 
 # ---------------------------------------------------------------------------------------------- behaviour, pure
 def moved(settings, trust, worth, persons):
@@ -19,9 +21,10 @@ def worth_of_end(settings, ending, is_late):
     return settings.late_worth if is_late else 1.0
 
 
-def willingness(settings, trust, severity):
+def willingness(settings, trust, awareness, severity):
     """Chance that somebody speaks of a problem of this severity."""
-    return logistic(settings.speak_base + settings.speak_severity * severity + settings.speak_trust * (trust - 0.5))
+    score = settings.speak_base + settings.speak_severity * severity + settings.speak_trust * (trust - 0.5)
+    return logistic(score + settings.speak_awareness * (awareness - settings.awareness))
 
 
 def mixed(settings, own, talk):
@@ -55,12 +58,38 @@ def learn(world, actor, worth):
 
 
 def tell_reporter(world, case_id, ending):
-    """Let whoever reported a case learn from its end; who is told that it is solved believes it for now."""
+    """Let all who reported a case learn from its end; who is told that it is solved believes it for now.
+
+    Whose report was merged into another case learns from the end of that one.
+    """
     case = world.cases[case_id]
     incident = world.incidents[case.incident]
+    if case.merged_into != NONE:
+        return
     if ending == Ending.CLOSED and incident.is_solved == 0 and incident.is_present == 1:
         if case.reporter >= world.settings[0].n_people:
             incident.misled = case.reporter
+        incident.misled_merged = case.next_merged
         return
     worth = worth_of_end(world.settings[0], ending, case.overdue_s != NONE)
     learn(world, case.reporter, after_attitude(world, case, worth))
+    tell_merged(world, case.next_merged, worth)
+
+
+def tell_merged(world, case_id, worth):
+    """Let the reporters of merged cases learn, from a case on to the one that was merged first."""
+    while case_id != NONE:
+        case = world.cases[case_id]
+        learn(world, case.reporter, worth)
+        case_id = case.next_merged
+
+
+def undeceive(world, incident_id):
+    """Let all who believed a problem solved learn that it is not: the word goes round once it is noticed again."""
+    incident = world.incidents[incident_id]
+    if incident.misled != NONE:
+        learn(world, incident.misled, NOT_SOLVED)
+        incident.misled = NONE
+    if incident.misled_merged != NONE:
+        tell_merged(world, incident.misled_merged, NOT_SOLVED)
+        incident.misled_merged = NONE

@@ -70,7 +70,7 @@ def answer_of(settings, resident, trust, time):
 
 def is_told(settings, incident, trust):
     """Whether a visit brings up a problem of the unit grid: who would report it may tell of it."""
-    p_told = settings.p_visit_tells * willingness(settings, trust, incident.severity)
+    p_told = settings.p_visit_tells * willingness(settings, trust, settings.awareness, incident.severity)
     return happens(settings, p_told, Purpose.VISIT_TELLS.value, incident.key, incident.n_unsaid)
 
 

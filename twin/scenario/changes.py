@@ -39,10 +39,11 @@ OF_DISTRICT: dict[str, Any] = {  # what holds for the whole district
     "behaviour.ladder.at_limits": Age,
     "behaviour.dispatch.error": Share,
 }
+OF_PLACE: dict[str, Any] = {"behaviour.residents.awareness": Share}  # may differ by place
 OF_POST: dict[str, Any] = {"count": Staff, "per_street": Rate, "per_community": Rate, "absence": Share}
 PER_UNIT, AUTHORITY = "per_unit", "authority"
 ALLOWED = (*(f"staff.<post>.{name}" for name in OF_POST), f"staff.<post>.{PER_UNIT}.<unit>", f"{AUTHORITY}.<tier>",
-           *OF_DISTRICT)
+           *OF_PLACE, *OF_DISTRICT)
 MOMENT = r"^\d{4}-\d{2}-\d{2}( \d{2}:\d{2})?$"
 
 
@@ -79,7 +80,7 @@ def kind_of(key: str) -> Any:
     if first == AUTHORITY:
         return Severity if rest else None
     if first != "staff":
-        return OF_DISTRICT.get(key)
+        return {**OF_DISTRICT, **OF_PLACE}.get(key)
     post, _, name = rest.partition(".")
     if post not in {each.key for each in Post}:
         return None
@@ -116,8 +117,9 @@ def settings_of(said: Any) -> Any:
         if key in found:
             raise ValueError(f"{key}: stands twice")
         if kind_of(key) is None:
-            posts = [f"staff.{post.key}.{name}" for post in Post for name in (*OF_POST, PER_UNIT)]
-            raise ValueError(f"{key}: unknown key; allowed: {', '.join(ALLOWED)}{nearest(key, [*posts, *OF_DISTRICT])}")
+            known = [f"staff.{post.key}.{name}" for post in Post for name in (*OF_POST, PER_UNIT)]
+            known += [*OF_PLACE, *OF_DISTRICT]
+            raise ValueError(f"{key}: unknown key; allowed: {', '.join(ALLOWED)}{nearest(key, known)}")
         value_of(key, value)
         found[key] = value
     return found
@@ -126,7 +128,7 @@ def settings_of(said: Any) -> Any:
 def schema_of_settings() -> dict[str, Any]:
     """JSON Schema of what a change may set: dotted keys, or mappings within mappings."""
     numbers: dict[str, Any] = {name: {"type": "number"} for name in OF_POST}
-    leaves = {key: TypeAdapter(kind).json_schema() for key, kind in OF_DISTRICT.items()}
+    leaves = {key: TypeAdapter(kind).json_schema() for key, kind in {**OF_DISTRICT, **OF_PLACE}.items()}
     leaves |= {f"staff.{post.key}.{name}": form for post in Post for name, form in numbers.items()}
     nested = {key.partition(".")[0]: {"type": "object"} for key in (*leaves, AUTHORITY)}
     by_name = {rf"^{AUTHORITY}\.": {"type": "integer"},
@@ -153,6 +155,10 @@ class DatedChange(Strict):
     def of_district(self) -> dict[str, Any]:
         """Values that hold for the whole district, by dotted key."""
         return {key: value_of(key, value) for key, value in self.settings.items() if key in OF_DISTRICT}
+
+    def of_places(self) -> dict[str, Any]:
+        """Values that hold at places, by dotted key."""
+        return {key: value_of(key, value) for key, value in self.settings.items() if key in OF_PLACE}
 
     def of_tiers(self) -> dict[str, int]:
         """Authority by tier."""

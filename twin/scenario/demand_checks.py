@@ -29,10 +29,19 @@ def demand(scenario: Scenario) -> Iterator[Problem]:
                 yield ("demand", "trace", "places"), one_of(name, codes, "place")
     for channel in Channel:
         tier = scenario.behaviour.entry.get(channel)
+        if tier is None and channel in (Channel.MEDIA, Channel.OFFICE) and not is_used(scenario, channel):
+            continue
         if tier is None:
             yield ("behaviour", "entry", channel.key), "is missing: the tier at which such reports arrive"
         if tier not in scenario.places.tiers:
             yield ("behaviour", "entry", channel.key), one_of(str(tier), scenario.places.tiers, "tier")
+
+
+def is_used(scenario: Scenario, channel: Channel) -> bool:
+    """Whether residents report by the media, or through the community office."""
+    residents = scenario.behaviour.residents
+    said = residents.media_share if channel == Channel.MEDIA else residents.office_share
+    return said.city_management > 0 or said.demands > 0
 
 
 def episodes(scenario: Scenario) -> Iterator[Problem]:

@@ -206,6 +206,8 @@ class Quality(Strict):
     app: Share
     trace: Share
     video: Share
+    media: Share = 0
+    office: Share = 0
     typical: Annotated[Share, Field(lt=1)]
     register_gain: Share = Field(alias="register")
     ask_below: Share
@@ -310,6 +312,16 @@ class Repeats(Strict):
 
     patience: Duration = 0  # mean; 0: nobody asks
     most: Annotated[Count, Field(le=100)] = 0  # for one case
+    louder: YesNo = False  # each time by the next louder channel, else all by the hotline
+
+
+class Duplicates(Strict):
+    """Whether a known problem is reported again while a case on it is open, and who finds that out."""
+
+    share: ByStreamShare = ByStreamShare(city_management=0, demands=0)  # of those who would report it
+    within: Duration = DAY_S  # of the first report, in which the desk that accepts compares
+    recognised: Share = 1  # there, at typical quality
+    recognised_late: Share = 0  # when filed; a unit that examines it always does
 
 
 class Residents(Strict):
@@ -320,10 +332,17 @@ class Residents(Strict):
     speak_base: LogOdds
     speak_severity: LogOdds
     speak_trust: LogOdds
+    speak_awareness: LogOdds = 0
+    awareness: Share = 0.5  # that one can report, and where; publicity raises it
+    awareness_spread: Share = 0
+    app_access: Annotated[Share, Field(gt=0)] = 1  # share of residents who can use the app at all
     hotline_share: ByStreamShare
     app_share: ByStreamShare
+    media_share: ByStreamShare = ByStreamShare(city_management=0, demands=0)
+    office_share: ByStreamShare = ByStreamShare(city_management=0, demands=0)  # grid workers: the rest
     trust: Trust = Trust()
     repeats: Repeats = Repeats()
+    duplicates: Duplicates = Duplicates()
 
 
 class Appraisal(Strict):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from twin.scenario.model import Scenario
 from twin.scenario.problems import Path, Problem, one_of
 from twin.scenario.process import Next, StageOfWorkflow, WorkByStream
-from twin.vocabulary import OUTCOMES_OF, Judge, Outcome, Seat, Stage
+from twin.vocabulary import OPTIONAL, OUTCOMES_OF, Judge, Outcome, Seat, Stage
 
 OF_A_UNIT = (Seat.LEAD_DESK, Seat.LEAD_FIELD, Seat.LEAD_SIGN)
 FITTING = {"suspends": Seat.NOWHERE, "preempts": Seat.LEAD_FIELD, "joint": Seat.LEAD_FIELD}  # where each can be done
@@ -26,6 +26,8 @@ def workflow(scenario: Scenario) -> Iterator[Problem]:
     for stage, said in stages.items():
         path = ("workflow", stage.key)
         expected, named = {word.key for word in OUTCOMES_OF[said.judge]}, {word.key for word in said.next}
+        if not is_told_twice(scenario):
+            expected -= {word.key for word in OPTIONAL if word not in said.next}
         if expected != named:
             yield (*path, "next"), (f"the judge {said.judge.key} has the outcomes {', '.join(sorted(expected))}, "
                                     f"named are {', '.join(sorted(named)) or 'none'}")
@@ -39,8 +41,26 @@ def workflow(scenario: Scenario) -> Iterator[Problem]:
         yield from steps(path, said)
         yield from length(scenario, path, said)
         yield from seats(scenario, path, stage, said)
+    yield from doubles(scenario)
     yield from dead_ends(scenario)
     yield from walks(scenario)
+
+
+def is_told_twice(scenario: Scenario) -> bool:
+    """Whether what is known may be reported again."""
+    share = scenario.behaviour.residents.duplicates.share
+    return share.city_management > 0 or share.demands > 0
+
+
+def doubles(scenario: Scenario) -> Iterator[Problem]:
+    """Where matters are reported twice, somebody finds out before they are handled twice."""
+    said = scenario.behaviour.residents.duplicates
+    judges = {stage.judge for stage in scenario.workflow.values()}
+    is_sure = Judge.FILING in judges and said.recognised_late == 1
+    if is_told_twice(scenario) and not is_sure and Judge.EXAMINATION not in judges:
+        yield ("behaviour", "residents", "duplicates", "share"), (
+            "matters are reported twice, but no stage with the judge examination finds out what was overlooked before; "
+            "let filing find all of it (recognised_late: 1), or say share: {city_management: 0, demands: 0}")
 
 
 def seats(scenario: Scenario, path: tuple[str, ...], stage: Stage, said: StageOfWorkflow) -> Iterator[Problem]:

@@ -28,6 +28,7 @@ class Place:
     score_sum: float = 0.0  # of their scores, each times its cases
     n_workers: int = 0  # whose work was scored
     worker_sum: float = 0.0  # of their scores
+    awareness: float = 0.5  # of those who live there, on the mean: where and that one can report
     is_background: int = 0  # simulated in outline only
     first_grid: int = 0
     n_grids: int = 0
@@ -235,11 +236,14 @@ class Incident:
     n_looks: int = 0
     n_noticed: int = 0
     misled: int = NONE  # actor who believes that it was solved
+    misled_merged: int = NONE  # first of the merged cases whose reporters believe so too
     notice_s: int = NEVER
     business_s: int = NEVER  # when an enterprise comes upon it
     n_met_by_business: int = 0
     n_unsaid: int = 0  # visits at which it might have been told of
-    n_cases: int = 0
+    case: int = NONE  # the last one that was the first to tell of it
+    n_cases: int = 0  # that were the first to tell of it
+    n_further: int = 0  # cases on it while another one was known
     closed_by: int = NONE  # unit that had the case on it, or on what it came back from, that was closed last
 
 
@@ -250,7 +254,12 @@ class Case:
     incident: int = NONE
     key: int = 0
     serial: int = 0  # how many cases the incident had before
+    is_further: int = 0  # reports what was known already
+    merged_into: int = NONE  # case from whose end its reporter learns
+    next_merged: int = NONE  # the last case merged into it; of a merged one, the one merged before
     channel: int = 0  # Channel
+    last_channel: int = 0  # by which it was asked about last
+    is_in_media: int = 0
     reporter: int = NONE  # actor
     place: int = NONE  # whose loop it is in
     entry_tier: int = 0

@@ -7,7 +7,7 @@ from twin.vocabulary import NONE
 
 MOST_TIERS = 6
 MOST_WINDOWS = 4
-MOST_CHANNELS = 6
+MOST_CHANNELS = 8
 MOST_CO_LEADS = 2
 
 Hours24 = Annotated[list[float], 24]
@@ -74,6 +74,10 @@ class Settings:
     speak_base: float = 0.0  # logit of reporting
     speak_severity: float = 0.0
     speak_trust: float = 0.0
+    speak_awareness: float = 0.0
+    awareness: float = 0.5  # of whoever is nobody in particular, before any publicity
+    awareness_spread: float = 0.0
+    app_access: float = 1.0  # share of residents who can report by app at all
     persons_per_agent: int = 1
     trust_typical: float = 0.5  # of whoever is nobody in particular
     trust_gain: float = 0.0  # how far one experience moves one person's trust up
@@ -85,6 +89,12 @@ class Settings:
     channel_trust: float = 0.0  # share that goes from the hotline to grid workers, per unit of trust
     hotline_share: ByStreamFloat = 0.0  # of residents' reports
     app_share: ByStreamFloat = 0.0
+    media_share: ByStreamFloat = 0.0
+    office_share: ByStreamFloat = 0.0
+    told_again: ByStreamFloat = 0.0  # chance that a known problem is reported all the same; 0: never
+    merge_within_s: int = 0  # of the first report, in which the desk that accepts compares
+    p_merged: float = 0.0  # recognised there, at typical quality
+    p_merged_late: float = 0.0  # when filed
     entry_tier: ByChannel = 0
     visit_gap_s: int = 0  # between two visits of one person's plan; 0: nobody is visited
     visit_shift: int = 0  # row of the shift in whose hours visits are made
@@ -107,6 +117,7 @@ class Settings:
     mentor_until: float = 1.0  # experience at which nobody needs one
     patience_s: float = 0.0  # mean, of whoever hears nothing; 0: nobody asks again
     most_repeats: int = 0
+    is_louder: int = 0  # each repeat by the next louder channel, else all by the hotline
     p_revisited: float = 0.0  # of the cases that residents reported
     p_at_home: float = 1.0  # at one call
     most_calls: int = 1  # for one revisit
@@ -343,7 +354,7 @@ class DatedChange:
     row: int = 0  # of the pool, place, desk or lead that it is about; for absence of the first person
     count: int = 0  # for absence of how many people; of a lead, its options
     value: int = 0  # people, severity, pool, first option, policy, yes or no
-    number: float = 0.0  # shares, and ages in limits
+    number: float = 0.0  # shares, levels, and ages in limits
 
 
 @dataclass(slots=True)

@@ -113,6 +113,10 @@ class Purpose(IntEnum):
     LAY_ASIDE = 53
     COMB = 54
     SUSPEND = 55
+    TOLD_AGAIN = 60
+    MERGE_LATE = 61
+    AWARENESS = 62
+    ACCESS = 63
     ATTITUDE = 70
     SPEED = 71
     VISIT_TURN = 80

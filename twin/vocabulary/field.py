@@ -123,6 +123,7 @@ class Change(Word):
     REMINDER = 9, "催办时点"
     LADDER = 10, "督办时点"
     DISPATCH_ERROR = 11, "派遣差错率"
+    AWARENESS = 12, "知晓度"  # of who lives at a place, as publicity makes it
 
 
 class Lane(Word):

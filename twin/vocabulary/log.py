@@ -121,6 +121,8 @@ class Channel(Word):
     APP = 83, "市民随手拍"
     TRACE = 84, "真实记录"
     VIDEO = 85, "视频上报"
+    MEDIA = 86, "媒体反映"
+    OFFICE = 87, "社区居委会反映"
 
 
 class Cause(Word):

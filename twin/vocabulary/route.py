@@ -91,6 +91,7 @@ class Outcome(Word):
     RETURNED = 20, "退件"
     CONTESTED = 21, "责任争议"
     SENSITIVE = 22, "需阅批"
+    DUPLICATE = 23, "重复件"  # another case is about the same matter
 
 
 class Door(Word):
@@ -120,13 +121,15 @@ class Judge(Word):
 
 OUTCOMES_OF = {
     Judge.NOBODY: (Outcome.DONE,),
-    Judge.ACCEPTANCE: (Outcome.COMPLETE, Outcome.DOUBTFUL, Outcome.REJECTED, Outcome.EMERGENCY),
+    Judge.ACCEPTANCE: (
+        Outcome.COMPLETE, Outcome.DOUBTFUL, Outcome.REJECTED, Outcome.EMERGENCY, Outcome.DUPLICATE,
+    ),
     Judge.VERIFICATION: (Outcome.CONFIRMED, Outcome.UNFOUNDED),
-    Judge.FILING: (Outcome.FILED, Outcome.VOIDED),
+    Judge.FILING: (Outcome.FILED, Outcome.VOIDED, Outcome.DUPLICATE),
     Judge.SORTING: (Outcome.DISPATCHED, Outcome.DOWN, Outcome.UP),
     Judge.SIGNING: (Outcome.DONE, Outcome.RETURNED, Outcome.CONTESTED),
     Judge.EXAMINATION: (
-        Outcome.READY, Outcome.DELAYED, Outcome.SENSITIVE, Outcome.RETURNED, Outcome.CONTESTED,
+        Outcome.READY, Outcome.DELAYED, Outcome.SENSITIVE, Outcome.RETURNED, Outcome.CONTESTED, Outcome.DUPLICATE,
     ),
     Judge.APPROVAL: (Outcome.READY, Outcome.DELAYED),
     Judge.FORM_OF_CHECK: (Outcome.IN_FIELD, Outcome.ON_PAPER),
@@ -134,6 +137,7 @@ OUTCOMES_OF = {
     Judge.REVISITING: (Outcome.SOLVED, Outcome.UNSOLVED, Outcome.DONE),
     Judge.CHECKING: (Outcome.SOLVED, Outcome.UNSOLVED, Outcome.UNSOLVED_AGAIN),
 }
+OPTIONAL = (Outcome.DUPLICATE,)  # only where matters are reported twice
 
 
 class Ending(Word):

@@ -54,7 +54,7 @@ def change_tables(eras: list[Era], nodes: list[Node], staff: Staff, roles: list[
 
 
 def held_in(era: Era, nodes: list[Node], staff: Staff) -> Held:
-    """What holds in an era and may be changed: people, absence, authority, desks, settings."""
+    """What holds in an era and may be changed: people, absence, authority, awareness, desks, settings."""
     held: Held = {}
     desks = desks_table(nodes, staff.with_counts(era.counts))
     for row, pool in enumerate(staff.pools):
@@ -63,6 +63,7 @@ def held_in(era: Era, nodes: list[Node], staff: Staff) -> Held:
         held[Change.HEADCOUNT, row] = {"value": era.counts[row]}
         held[Change.ABSENCE, row] = {"row": pool.first, "count": pool.most, "number": era.posts[row].absence}
     held |= {(Change.AUTHORITY, row): {"value": severity} for row, severity in enumerate(era.authority)}
+    held |= {(Change.AWARENESS, row): {"number": level} for row, level in enumerate(era.awareness)}
     held |= {(Change.DESK, row): {"value": pool} for row, pool in enumerate(desks["pool"].tolist())}
     return held | settings_in(era.scenario)
 

@@ -32,6 +32,8 @@ class Era:
         How many people each pool has.
     authority : tuple of int
         Greatest severity that each place may deal with.
+    awareness : tuple of float
+        Of the residents of each place, on the mean.
     """
 
     time_s: int
@@ -39,6 +41,7 @@ class Era:
     posts: tuple[StaffOfPost, ...]
     counts: tuple[int, ...]
     authority: tuple[int, ...]
+    awareness: tuple[float, ...]
 
 
 def eras_of(scenario: Scenario, nodes: list[Node]) -> list[Era]:
@@ -52,7 +55,8 @@ def eras_of(scenario: Scenario, nodes: list[Node]) -> list[Era]:
     seats = seats_of(scenario, nodes)
     era = Era(0, scenario, tuple(scenario.staff.get(seat.post, StaffOfPost()) for seat in seats),
               tuple(head_counts(scenario, nodes, scenario.staff)),
-              tuple(scenario.authority[scenario.tiers[node.tier]] for node in nodes))
+              tuple(scenario.authority[scenario.tiers[node.tier]] for node in nodes),
+              (scenario.behaviour.residents.awareness,) * len(nodes))
     eras = [era]
     for number, said in sorted(enumerate(scenario.changes), key=lambda each: each[1].at):
         after = changed(eras[-1], said, nodes, seats)
@@ -74,10 +78,13 @@ def changed(before: Era, said: DatedChange, nodes: list[Node], seats: list[Seat]
     tiers = said.of_tiers()
     authority = tuple(tiers.get(scenario.tiers[node.tier], old) if node.code in there else old
                       for node, old in zip(nodes, before.authority, strict=True))
+    told = said.of_places().get("behaviour.residents.awareness")
+    awareness = tuple(old if told is None or node.code not in there else float(told)
+                      for node, old in zip(nodes, before.awareness, strict=True))
     for key, value in said.of_district().items():
         scenario = with_value(scenario, key.split("."), value)
     return replace(before, time_s=int((said.at - midnight).total_seconds()), scenario=scenario, posts=tuple(posts),
-                   counts=tuple(counts), authority=authority)
+                   counts=tuple(counts), authority=authority, awareness=awareness)
 
 
 def recount(scenario: Scenario, nodes: list[Node], seats: list[Seat], posts: list[StaffOfPost], counts: list[int],

@@ -93,6 +93,7 @@ def place_tables(scenario: Scenario, nodes: list[Node], seed: int, replication: 
         place = places[row]
         place["key"], place["parent"], place["tier"] = key_of_name(node.code), node.parent, node.tier
         place["is_background"] = node.is_background
+        place["awareness"] = scenario.behaviour.residents.awareness
         place["authority"] = scenario.authority[scenario.tiers[node.tier]]
         place["first_grid"], place["first_resident"] = len(grids), len(residents)
         if not node.children:

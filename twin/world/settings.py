@@ -6,8 +6,9 @@ from twin.parameters import profiles
 from twin.rules.chance import logistic
 from twin.scenario import Scenario
 from twin.scenario.mechanisms import parts_on
+from twin.scenario.process import ByStreamShare
 from twin.state import MOST_SECONDS, MOST_WINDOWS, TABLES, table_from
-from twin.vocabulary import DAY_S, HOUR_S, NONE, WEEK_S, Channel, DispatchPolicy, Judge
+from twin.vocabulary import DAY_S, HOUR_S, NONE, WEEK_S, Channel, DispatchPolicy, Judge, Stream
 from twin.world.calendar import shift_names
 from twin.world.workflow import EMERGENCY_ROLE, roles_of
 
@@ -63,9 +64,7 @@ def people_fields(scenario: Scenario) -> dict[str, object]:
         "watch_s": scenario.behaviour.video.watch, "p_detect_video": scenario.behaviour.video.detect,
         "public_rate": residents.public_rate / typical, "affected_rate": residents.affected_rate,
         "speak_base": residents.speak_base, "speak_severity": residents.speak_severity,
-        "speak_trust": residents.speak_trust, **trust_fields(scenario),
-        "hotline_share": [residents.hotline_share.city_management, residents.hotline_share.demands],
-        "app_share": [residents.app_share.city_management, residents.app_share.demands],
+        "speak_trust": residents.speak_trust, **trust_fields(scenario), **telling_fields(scenario),
     }
 
 
@@ -91,6 +90,24 @@ def learning_fields(scenario: Scenario) -> dict[str, object]:
             "mentor_until": said.until}
 
 
+def telling_fields(scenario: Scenario) -> dict[str, object]:
+    """Who knows that one can report, through which doors, and what becomes of what is told twice."""
+    said, doubles = scenario.behaviour.residents, scenario.behaviour.residents.duplicates
+    return {
+        "speak_awareness": said.speak_awareness, "awareness": said.awareness,
+        "awareness_spread": said.awareness_spread, "app_access": said.app_access,
+        "hotline_share": by_stream(said.hotline_share), "app_share": by_stream(said.app_share),
+        "media_share": by_stream(said.media_share), "office_share": by_stream(said.office_share),
+        "told_again": by_stream(doubles.share), "merge_within_s": doubles.within, "p_merged": doubles.recognised,
+        "p_merged_late": doubles.recognised_late, "is_louder": said.repeats.louder,
+    }
+
+
+def by_stream(said: ByStreamShare) -> list[float]:
+    """Shares in the order of the streams."""
+    return [getattr(said, stream.key) for stream in Stream]
+
+
 def trust_fields(scenario: Scenario) -> dict[str, object]:
     """How residents learn from how reports end, and when they ask again."""
     said, population = scenario.behaviour.residents.trust, scenario.population
@@ -98,8 +115,7 @@ def trust_fields(scenario: Scenario) -> dict[str, object]:
         "persons_per_agent": population.persons_per_agent, "trust_typical": population.trust_start,
         "trust_gain": said.gain, "trust_loss_factor": said.loss_factor, "talk_gain": said.talk_gain,
         "talk_share": said.talk_share, "late_worth": said.late, "refused_worth": said.refused,
-        "rude_loss": said.attitude,
-        "channel_trust": said.channel,
+        "rude_loss": said.attitude, "channel_trust": said.channel,
         "patience_s": float(scenario.behaviour.residents.repeats.patience),
         "most_repeats": scenario.behaviour.residents.repeats.most,
     }
@@ -199,7 +215,7 @@ def desk_fields(scenario: Scenario) -> dict[str, object]:
         "is_on": parts_on(scenario.mechanisms), "remind_share": said.reminder,
         **revisit_fields(scenario), **quality_fields(scenario), **unit_fields(scenario),
         **tracking_fields(scenario),
-        "entry_tier": [scenario.tiers.index(said.entry[channel]) for channel in Channel],
+        "entry_tier": [scenario.tiers.index(said.entry.get(channel, scenario.tiers[-1])) for channel in Channel],
         "p_rejected": said.rejected, "p_doubtful": said.doubtful, "p_filed": said.filed,
         "p_false": [said.false_closing.city_management, said.false_closing.demands],
         "most_reworks": said.max_reworks, **appraisal_fields(scenario),
