@@ -26,8 +26,8 @@ REFUSED = {
     "workflow: {check: {next: {unsolved: {to: review, rework: true}}}}": (
         "workflow.review.judge: checking needs a result", "by workflow.check.next.unsolved ({file})"),
     "workflow: {accept: {judge: signing, next: {complete: null, doubtful: null, rejected: null, emergency: null, "
-    "duplicate: null, done: file, returned: {to: sort, returns: true}, contested: {to: arbitrate, returns: true}}}, verify: null, "
-    "respond: null}": ("{file}: workflow.accept.next.", "gives a case back that no unit has"),
+    "duplicate: null, done: file, returned: {to: sort, returns: true}, contested: {to: arbitrate, returns: true}}}, "
+    "verify: null, respond: null}": ("{file}: workflow.accept.next.", "gives a case back that no unit has"),
     "workflow: {external: {seat: lead_field}}": ("workflow.external.suspends: goes with seat: nowhere",),
     "workflow: {accept: {preempts: true}}": ("{file}: workflow.accept.preempts: goes with seat: lead_field, not loop",),
     "workflow: {sign: {joint: true}}": ("{file}: workflow.sign.joint: goes with seat: lead_field",),

@@ -19,7 +19,7 @@ REFUSED = [
     ({"workflow.examine.next.ready": {"to": "handle", "dispatch": True}}, "only the judges sorting and acceptance"),
     ({"workflow.examine.next.ready": {"to": "handle", "move": "down"}}, "only the judge sorting knows the way down"),
     ({"workflow.appraise": {"next": {"done": "end"}}}, "workflow.appraise: is reached by no other stage"),
-    ({"workflow.check.judge": "examination"}, "the judge examination has the outcomes contested, delayed, duplicate, ready"),
+    ({"workflow.check.judge": "examination"}, "examination has the outcomes contested, delayed, duplicate, ready"),
     ({"workflow.sign.next.returned": {"returns": False}}, "returned needs returns: true"),
     ({"workflow.feedback.next.in_field": {"to": "sort", "returns": True}}, "only a unit that signs or examines"),
     ({"workflow.sign.next.returned": "examine"}, "returned needs returns: true"),
