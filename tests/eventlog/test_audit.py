@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.eventlog.logs import BASE_STEPS, CLERK, INSPECTOR, SMALL_END_S, at, random_log, small_book, small_log
+from tests.eventlog.logs import BASE_STEPS, CLERK, INSPECTOR, SMALL_END_S, Book, at, random_log, small_book, small_log
 from twin.eventlog import AuditRules, audit, empty_log
-from twin.vocabulary import DAY_S, Activity, BadInput, Ending, Outcome, Phase, Reason, ShiftEnd, Stage, Truth
+from twin.eventlog.audit_cases import conservation
+from twin.vocabulary import DAY_S, Activity, BadInput, Channel, Ending, Outcome, Phase, Reason, ShiftEnd, Stage, Truth
 
 RULES = AuditRules(BASE_STEPS, ShiftEnd.PUT_BACK, 0, SMALL_END_S)
 
@@ -316,3 +317,14 @@ def test_births_before_the_log_may_stand_in_any_order():
     log = small_log()
     log.truth["time_s"][:2] = (-50, -90)
     assert failed(log) == []
+
+
+@pytest.mark.parametrize(("first", "over_s", "is_ok"), [
+    (7, None, True), (8, None, False), (7, 500, False), (7, 900, True)])
+def test_what_is_merged_needs_another_case_on_its_problem_that_is_open(first, over_s, is_ok):
+    book = Book()
+    book.report(100, 0, Channel.APP, incident=first)
+    book.report(200, 1, Channel.HOTLINE, incident=7)
+    for time_s, case, ending in sorted([(over_s or 0, 0, Ending.REJECTED), (600, 1, Ending.MERGED)])[over_s is None:]:
+        book.conclude(time_s, case, ending, Stage.ACCEPT)
+    assert conservation(book.log(1000)).is_ok == is_ok

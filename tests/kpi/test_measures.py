@@ -11,6 +11,7 @@ from tests.eventlog.logs import NAMES, SMALL_END_S, Book, at, random_log, small_
 from tests.kpi import slow
 from twin.eventlog import empty_log
 from twin.kpi import kpis, measures
+from twin.kpi.counts import is_further
 from twin.vocabulary import DAY_S, HOUR_S, Activity, Channel, Ending, Outcome, Phase, Stage, Stream, Truth
 
 END_S = 2 * DAY_S
@@ -309,3 +310,17 @@ def test_measures_are_named_in_one_language_at_a_time():
     assert plain["staff_use.post.clerks"]["zh"] == "在岗时间利用率·内勤"
     for name, one in called.items():
         assert not re.search("[a-z]{2}", str(one["zh"])), name
+
+
+def test_what_is_told_again_while_a_case_is_open_is_further_and_no_find_of_patrol_is_lost_by_it():
+    book = Book()
+    for case, (time_s, channel, incident) in enumerate((
+            (0, Channel.PATROL, 7), (10, Channel.APP, 7), (20, Channel.APP, 8), (50, Channel.APP, 7),
+            (60, Channel.HOTLINE, 7))):
+        book.report(time_s, case, channel, incident=incident)
+        if time_s == 20:
+            book.conclude(30, 0, Ending.CLOSED, Stage.CLOSE)
+            book.conclude(40, 1, Ending.MERGED, Stage.ACCEPT)
+    log = book.log(DAY_S)
+    assert is_further(log.cases).tolist() == [False, True, False, False, True]
+    assert measures(log, DAY_S)["found_on_patrol"].value == pytest.approx(1 / 3)

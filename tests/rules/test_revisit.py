@@ -13,6 +13,7 @@ from twin.eventlog.audit import audit
 from twin.experiment.checking import rules_of
 from twin.kpi.causes import FIRST_CAUSE, causes
 from twin.rules.experience import after_attitude, finds_rude, finds_slow
+from twin.rules.repeats import is_told_by_resident
 from twin.rules.revisit import is_reached, is_revisited, outcome_of_revisit
 from twin.state.rows import Case, Category, Incident, Settings, Unit
 from twin.vocabulary import (
@@ -47,7 +48,7 @@ def on(**said):
 # ---------------------------------------------------------------------------------------------- behaviour
 @pytest.mark.parametrize(("channel", "share"), [
     (Channel.HOTLINE, 0.3), (Channel.APP, 0.3), (Channel.GRID_WORKER, 0.3), (Channel.PATROL, 0), (Channel.VIDEO, 0),
-    (Channel.TRACE, 0)])
+    (Channel.TRACE, 0), (Channel.MEDIA, 0.3), (Channel.OFFICE, 0.3)])
 def test_a_sample_of_what_residents_reported_is_called_about(channel, share):
     called = [is_revisited(on(p_revisited=0.3), Case(key=key, channel=channel.value)) for key in range(N)]
     assert sum(called) / N == pytest.approx(share, abs=0.03)
@@ -127,7 +128,7 @@ def test_calls_come_between_closing_and_the_end_of_the_case(called):
     assert len(rows) > 50
     assert {called.world.names.units[unit].split("/")[1] for unit in rows["unit"]} == {"supervision_centre"}
     for row in rows:
-        assert called.log.cases["channel"][row["case"]] in (Channel.HOTLINE, Channel.APP, Channel.GRID_WORKER)
+        assert is_told_by_resident(called.log.cases["channel"][row["case"]])
         assert len(called.rows(Activity.CLOSE, Phase.END, case=row["case"], time_s=row["time_s"])) == 1
     for row in called.rows(Activity.CONCLUDE, reason=Ending.CLOSED):
         own = called.log.events[called.log.events["case"] == row["case"]]
