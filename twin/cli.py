@@ -148,12 +148,14 @@ def gap(folder: RunArgument, lang: LangOption = "en", as_json: JsonOption = Fals
     """Compare what the files of a run say with what was true: closing, reporting, time, harm."""
     from twin.experiment.gap import gap_of_folder
     from twin.present.gap import gap_text
+    from twin.present.words import words
 
-    lines = gap_text(found := gap_of_folder(folder), lang)
+    words(lang)
+    found = gap_of_folder(folder)
     if as_json:
         tell(found)
     else:
-        for line in lines:
+        for line in gap_text(found, lang):
             say(line)
 
 

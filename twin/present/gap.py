@@ -9,7 +9,7 @@ from twin.present.words import mark, words
 from twin.vocabulary import Stream
 
 Say = Callable[[str], str]
-PARTS = (".street.", ".unit.")
+PARTS, STREAMS = (".street.", ".unit."), [stream.key for stream in Stream]
 SHOWN = ("solved", "rework", "revisit", "on_time")  # shares that both the files and the truth have
 HEADS = (mark("figure"), mark("measured"), mark("true"))
 TRUE = {"zh": "(真实)", "en": " (true)"}
@@ -27,15 +27,15 @@ class Row:
 
 
 def gap_rows(gap: Mapping[str, Any], lang: str, say: Say) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
-    """Return the rows of the whole and its streams, and those of streets and kinds of units."""
+    """Return the rows of the whole, and those of streams, streets and kinds of units."""
     rows = [_row(key, pair, lang, say) for key, pair in gap["pairs"].items()]
     whole = tuple(row for row in rows if not _is_part(row.key))
     return whole, tuple(row for row in rows if _is_part(row.key))
 
 
 def _is_part(key: str) -> bool:
-    """Whether a pair is of a street or a kind of unit."""
-    return any(part in key for part in PARTS)
+    """Whether a pair is of a stream, a street or a kind of unit."""
+    return any(part in key for part in PARTS) or key.rpartition(".")[2] in STREAMS
 
 
 def _row(key: str, pair: Mapping[str, Any], lang: str, say: Say) -> Row:
@@ -103,7 +103,7 @@ def padded(text: str, columns: int) -> str:
 # ---------------------------------------------------------------------------------------------- for the figures
 def dots_of_shares(gap: Mapping[str, Any], lang: str) -> tuple[list[str], list[float], list[float]]:
     """Names, measured and true, in percent, of the shares that both have."""
-    keys = [key for name in SHOWN for key in (name, *(f"{name}.{stream.key}" for stream in Stream))]
+    keys = [key for name in SHOWN for key in (name, *(f"{name}.{stream}" for stream in STREAMS))]
     names, measured, true = _dots(gap, keys, lang)
     return names, [100 * value for value in measured], [100 * value for value in true]
 

@@ -61,7 +61,7 @@ class Page:
         Number, name, value, band, verdict, why, and the verdict's key, of each figure that the scenario is compared
         with; empty where it is compared with none.
     gap : tuple of tuple of Row
-        Measured against true: the whole and its streams, then streets and kinds of units; empty without a truth record.
+        Measured against true: the whole, then streams, streets and kinds of units; empty without a truth record.
     left_out : str
         Which places have no truth.
     """
