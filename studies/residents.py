@@ -227,7 +227,7 @@ def induced(found: Found) -> tuple[str, str]:
     trust = [found[plan, FEW]["trust"].mean() for plan in ("late", "improved")]
     zh = (f"第{TURN_WEEK}周起处置队伍和承办人员由少增至`{SCENARIO}`的人数，问题发生数相同、巡查不变。"
           f"最后{LAST_WEEKS}周群众每周首次上报由{before:.1f}件升至{after:.1f}件（{interval(rise).mean:+.1f}%）；信任不变时为"
-          f"{interval(held).mean:+.1f}%：多出来的上报来自信任。")
+          f"{interval(held).mean:+.1f}%：两者之差来自信任。")
     en = (f"**Induced demand.** From week {TURN_WEEK} on there are as many crews and officers as in `{SCENARIO}`, "
           f"before "
           f"it far fewer; the same problems are born and inspectors go the same rounds. Last {LAST_WEEKS} weeks: "
@@ -240,18 +240,16 @@ def induced(found: Found) -> tuple[str, str]:
 
 
 REACHED = (
-    "With the numbers of the base case an experience moves the trust of one person (`trust_gain`), and the word of "
-    "mouth "
-    "of a grid as if one person had heard it (`trust_talk_gain`, at most 1). So trust moves with the number of "
-    f"experiences for each resident. A street of {STATED:,} residents makes so few reports for each of them that trust "
-    f"hardly moves within {WEEKS} weeks, whatever service is like: with base parameters and base population neither "
-    f"effect "
-    "is reached within that time. Fewer residents with the same problems are the same as experiences that reach more "
-    f"people: with {FEW:,} residents each experience moves {STATED // FEW} times as large a part of them. The effects "
-    f"need "
-    "an experience to be heard by ten persons or more (`trust_talk_gain` of 5 and more, which scenarios do not "
-    "accept), a "
-    "small community, or many years.")
+    "With the numbers of the base case an experience moves the trust of one person (`trust_gain`), and the word "
+    "of mouth of a grid as if one person had heard it (`trust_talk_gain`, at most 1). So trust moves with the "
+    f"number of experiences for each resident. A street of {STATED:,} residents makes so few reports for each of "
+    f"them that trust hardly moves within {WEEKS} weeks, whatever service is like: with base parameters and base "
+    "population neither effect is reached within that time (the rest of the last column is of the size that comes "
+    "with trust held). Fewer residents with the same problems are the same as experiences that reach more people. "
+    f"Both effects show with {MIDDLE:,} residents, where each experience moves {STATED // MIDDLE} times as large a "
+    f"part of them, and are plain with {FEW:,} ({STATED // FEW} times): an experience has to be heard by ten "
+    "persons or more (`trust_talk_gain` of 5 and more, which scenarios do not accept), or the community is small, "
+    "or it takes many years.")
 
 
 def page(found: Found) -> Sequence[str]:
@@ -271,8 +269,8 @@ def page(found: Found) -> Sequence[str]:
         "## Which range reaches it", "", REACHED, "", *table(found), "",
         f"Silent share: of notices; told share: of problems, reported by residents within two weeks; last {LAST_WEEKS} "
         "weeks.", "",
-        f"基础参数下，{STATED:,}人的街道人均上报太少，{WEEKS}周内信任几乎不变，两种效应都达不到；同样多的问题、{FEW:,}名居民时"
-        f"（相当于每次经历影响{STATED // FEW}倍的人），两种效应都明显。", "",
+        f"基础参数下，{STATED:,}人的街道人均上报太少，{WEEKS}周内信任几乎不变，两种效应都达不到；同样多的问题，{MIDDLE:,}名居民时"
+        f"可见，{FEW:,}名居民时（相当于每次经历影响{STATED // FEW}倍的人）明显。", "",
     ]
 
 

@@ -93,8 +93,10 @@ def weeks_figure(weeks: np.ndarray, panels: Mapping[str, Mapping[str, tuple[np.n
     with styled():
         figure = Figure(figsize=(1.35 * WIDTH_IN, 3.9), layout="constrained")
         many = figure.subplots(1, len(panels), squeeze=False)[0]
+        order = list(dict.fromkeys(plan for lines in panels.values() for plan in lines))
         for axes, (label, lines) in zip(many, panels.items(), strict=True):
-            for number, (plan, (mean, half)) in enumerate(lines.items()):
+            for plan, (mean, half) in lines.items():
+                number = order.index(plan)
                 colour = PALETTE[(0, 5, 7)[number % 3]]
                 axes.fill_between(weeks, mean - half, mean + half, color=colour, alpha=0.15, linewidth=0)
                 axes.plot(weeks, mean, color=colour, marker=MARKS[number], markersize=4, label=plan)
