@@ -100,6 +100,7 @@ def add_report(result: "Run", folder: Path, scenario: str, changes: list[str], l
         "seed": result.seed, "replication": result.replication, "engine": result.engine, "digest": result.digest,
         "warnings": list(result.warnings), "created": datetime.now().astimezone().isoformat(timespec="minutes"),
         "labels": result.labels, "command": command_of(result, scenario, changes),
+        "gap": result.gap if len(result.log.truth) else None,
         "findings": [{"name": each.name, "is_ok": each.is_ok} for each in findings],
     }, folder / "report.html")
 
@@ -125,7 +126,7 @@ def summarise(result: "Run", folder: Path) -> None:
     say(str((folder / "report.html").resolve()))
 
 
-# ---------------------------------------------------------------------------------------------- check and verify
+# ---------------------------------------------------------------------------------------------- check, gap, verify
 @app.command()
 def check(folder: RunArgument, as_json: JsonOption = False) -> None:
     """Audit the log of a run: conservation, legal transitions, one thing at a time, digest."""
@@ -140,6 +141,22 @@ def check(folder: RunArgument, as_json: JsonOption = False) -> None:
             say(f"{'ok   ' if each.is_ok else 'WRONG'} {each.name}: {each.n_checked} checked{wrong}")
     if not all(each.is_ok for each in findings):
         raise WorkFailed(f"{folder}: the log does not pass its audit")
+
+
+@app.command()
+def gap(folder: RunArgument, lang: LangOption = "en", as_json: JsonOption = False) -> None:
+    """Compare what the files of a run say with what was true: closing, reporting, time, harm."""
+    from twin.experiment.gap import gap_of_folder
+    from twin.present.gap import gap_text
+    from twin.present.words import words
+
+    words(lang)
+    found = gap_of_folder(folder)
+    if as_json:
+        tell(found)
+    else:
+        for line in gap_text(found, lang):
+            say(line)
 
 
 @app.command()

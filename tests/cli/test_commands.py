@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,10 @@ import yaml
 
 from tests.engine.small import FEW_PEOPLE
 from twin import cli
+from twin.eventlog.folder import read_log, write_log
 from twin.experiment import verification
 
-COMMANDS = ("run", "check", "verify", "explain", "scenarios", "schema")
+COMMANDS = ("run", "check", "gap", "verify", "explain", "scenarios", "schema")
 
 
 @pytest.fixture
@@ -59,13 +61,36 @@ def test_a_run_writes_a_folder_that_passes_its_check(twin, tiny):
     assert code == 0
     assert out.splitlines()[-1] == str(folder / "report.html")
     assert {path.name for path in folder.iterdir()} == {
-        "events.parquet", "cases.parquet", "truth.parquet", "kpis.json", "scenario.yaml", "manifest.json",
+        "events.parquet", "cases.parquet", "truth.parquet", "kpis.json", "gap.json", "scenario.yaml", "manifest.json",
         "report.html"}
     code, out, _ = twin("check", folder)
     assert code == 0
     assert "WRONG" not in out
     code, out, _ = twin("check", folder, "--json")
     assert all(each["is_ok"] for each in json.loads(out))
+
+
+def test_measured_and_true_of_a_run_are_told_in_both_languages_and_as_json(twin, tiny):
+    folder = tiny.parent / "a"
+    twin("run", tiny, "--engine", "reference", "--out", folder)
+    code, out, _ = twin("gap", folder)
+    assert code == 0
+    assert "Closed as solved" in out
+    assert "measured" in out.splitlines()[0]
+    assert "实测" in twin("gap", folder, "--lang", "zh")[1]
+    code, out, _ = twin("gap", folder, "--json")
+    assert json.loads(out) == json.loads((folder / "gap.json").read_text(encoding="utf-8"))
+    assert "true" not in json.loads((folder / "kpis.json").read_text(encoding="utf-8"))["closed"]
+
+
+def test_a_run_without_truth_record_costs_a_sentence(twin, tiny):
+    folder = tiny.parent / "a"
+    twin("run", tiny, "--engine", "reference", "--out", folder)
+    log = read_log(folder)
+    write_log(replace(log, truth=log.truth[:0]), folder)
+    code, _, err = twin("gap", folder)
+    assert code == 2
+    assert "truth.parquet: the truth record is empty" in err
 
 
 def test_the_written_scenario_makes_the_same_run_again(twin, tiny):
@@ -103,6 +128,8 @@ def test_a_changed_log_does_not_pass_its_check(twin, tiny):
     (("explain", "sign_limt"), "did you mean sign_limit?"),
     (("explain", "sign_limit", "--lang", "fr"), "fr"),
     (("check", "/nowhere/at/all"), "no such folder"),
+    (("gap", "/nowhere/at/all"), "no such folder"),
+    (("gap", "/nowhere/at/all", "--lang", "fr"), "fr"),
     (("verify", "mm9"), "no such exact case"),
     (("nonsense",), "no such command"),
     (("run", "one_street", "--days", "1.5"), "twin: --days: must be a whole number; see twin run --help"),

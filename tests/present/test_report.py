@@ -9,7 +9,7 @@ import twin
 from tests.eventlog.logs import NAMES, SMALL_END_S, Book, at, random_log, small_log
 from tests.present.pages import ABOUT, Reader, report_of
 from twin.eventlog import empty_log
-from twin.kpi import kpis
+from twin.kpi import gap, kpis
 from twin.present import write_report
 from twin.present.figures import OTHERS, POSTS
 from twin.present.page import _largest
@@ -164,6 +164,28 @@ def test_what_a_scenario_says_cannot_become_part_of_the_page():
     assert Reader(page).scripts == 0
     assert "<b>镇" not in page
     assert "$x$" in Reader(page).text
+
+
+def test_measured_against_true_stands_on_the_page_in_both_languages_with_its_figures():
+    pairs = {name: pair.to_json() for name, pair in gap(small_log(), SMALL_END_S).items()}
+    page = report_of(gap={"left_out": ["一号街道"], "pairs": pairs})
+    text = Reader(page).text
+    assert page.count("<svg") == report_of().count("<svg") + 2
+    for words_of_one in (("实测与真实", "按已解决结案", "另有 1 个街道只作概略模拟"),
+                         ("Measured against true", "Closed as solved", "1 streets are simulated in outline")):
+        assert all(words in text for words in words_of_one)
+    assert not re.search(r"\b(nan|NaN|None|inf)\b", text)
+    assert Reader(page).open_tags == []
+    assert "Measured against true" not in Reader(report_of()).text
+
+
+def test_several_streets_have_a_figure_of_their_own():
+    both = {"value": 3, "unit": "problems", "numerator": 3, "denominator": 1, "n": 3, "zh": "问题", "en": "problems"}
+    pairs = {f"problems.street.{name}": {"zh": f"问题·{name}", "en": f"problems, {name}", "measured": both,
+                                         "true": both} for name in ("east", "west")}
+    page = report_of(gap={"left_out": [], "pairs": pairs})
+    assert page.count("<svg") == report_of().count("<svg") + 2
+    assert ">east<" in page
 
 
 def test_tiers_and_units_are_called_as_the_scenario_calls_them():

@@ -3,13 +3,16 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from studies.base_case import EXPLAINED, check_wait_min, transitions
 from studies.measuring import interval
 from studies.patrol import N_PAIRS, N_TIPPING
+from studies.residents import BIN_S, N, by_bin, first_by_resident
 from tests.eventlog.logs import Book, at, small_log
-from twin.vocabulary import Channel, Outcome, Stage
+from twin.kpi.truth import problems
+from twin.vocabulary import Channel, Outcome, Stage, Truth
 
 ROOT = Path(__file__).parents[2]
 
@@ -37,9 +40,27 @@ def test_transitions_are_counted_per_thousand_cases():
 def test_replications_are_as_many_as_were_promised():
     assert N_PAIRS >= 20
     assert N_TIPPING >= 10
+    assert N >= 20
 
 
-@pytest.mark.parametrize("page", ["model.md", "patrol.md"])
+def test_only_the_first_report_of_a_problem_is_counted_and_by_whom():
+    book = Book()
+    for case, (incident, channel) in enumerate([(0, Channel.PATROL), (1, Channel.APP), (0, Channel.HOTLINE),
+                                                (1, Channel.PATROL)]):
+        book.report(case, case, channel, incident=incident)
+    for incident in range(3):
+        book.truth(0, Truth.BORN, incident)
+    log = book.log()
+    assert first_by_resident(log, problems(log, 100)).tolist() == [False, True, False]
+
+
+def test_events_are_counted_by_stretches_of_weeks():
+    found = by_bin(np.array([-1, 0, BIN_S - 1, BIN_S, 10**9]))
+    assert found[:3].tolist() == [2, 1, 0]
+    assert found.sum() == 3
+
+
+@pytest.mark.parametrize("page", ["model.md", "patrol.md", "residents.md"])
 def test_what_the_pages_name_exists(page):
     text = (ROOT / "docs" / page).read_text(encoding="utf-8")
     for link in re.findall(r"\]\(([^)#:]+)\)", text):

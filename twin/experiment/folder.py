@@ -47,6 +47,8 @@ def save(run: Run, folder: Path, more: More | None = None) -> Path:
         write_log(run.log, unfinished)
         (unfinished / "scenario.yaml").write_text(run.scenario.to_yaml(), encoding="utf-8")
         write_json(unfinished / "kpis.json", run.kpis)
+        if len(run.log.truth):
+            write_json(unfinished / "gap.json", run.gap)
         if more is not None:
             more(unfinished)
         write_json(unfinished / "manifest.json", manifest(run))

@@ -15,8 +15,9 @@ from twin.engine.port import Driver, Progress, Stretch
 from twin.engine.recording import log_of, opening_rows
 from twin.eventlog.digest import digest
 from twin.eventlog.schema import EVENT, Log
-from twin.kpi import bands, kpis
+from twin.kpi import bands, gap, kpis
 from twin.scenario import Scenario
+from twin.scenario.tree import in_outline, street_by_place
 from twin.state import Snapshot
 from twin.vocabulary import DAY_S, BadInput, WorkFailed, unknown
 from twin.world import World, build
@@ -81,12 +82,15 @@ class Run:
             found["bands"] = bands(self.log, self.end_s, self.scenario.bands, calendar.start, calendar.holidays)
         return found
 
+    @cached_property
+    def gap(self) -> dict[str, Any]:
+        """What its log says beside what was true, as `gap_of` gives it."""
+        return gap_of(self.log, self.scenario, self.end_s)
+
     @property
     def labels(self) -> dict[str, dict[str, str]]:
         """What the scenario calls its tiers and units: by key, a mapping with `zh` and `en`."""
-        units = {name: {"zh": unit.zh or name, "en": unit.en or name} for name, unit in self.scenario.units.items()}
-        return units | {name: {str(lang): text for lang, text in said.items()}
-                        for name, said in self.scenario.labels.items()}
+        return labels_of(self.scenario)
 
     @property
     def events(self) -> "pd.DataFrame":
@@ -119,6 +123,34 @@ class Run:
             "peak_memory_mb": peak_memory_mb(),
             "warnings": list(self.warnings),
         }
+
+
+def labels_of(scenario: Scenario) -> dict[str, dict[str, str]]:
+    """What a scenario calls its tiers and units: by key, a mapping with `zh` and `en`."""
+    units = {name: {"zh": unit.zh or name, "en": unit.en or name} for name, unit in scenario.units.items()}
+    return units | {name: {str(lang): text for lang, text in said.items()} for name, said in scenario.labels.items()}
+
+
+def gap_of(log: Log, scenario: Scenario, end_s: int) -> dict[str, Any]:
+    """Compare what a log says with what was true.
+
+    Parameters
+    ----------
+    log : Log
+        Log of a run, with its truth record.
+    scenario : Scenario
+        What was simulated.
+    end_s : int
+        Where the log ends.
+
+    Returns
+    -------
+    dict
+        `pairs`: by name, each with zh, en, `measured` and `true` (see `twin.kpi.gap`); `left_out`: names of the
+        streets that are simulated in outline, of which the truth record tells nothing.
+    """
+    found = gap(log, end_s, labels_of(scenario), street_by_place(scenario))
+    return {"left_out": in_outline(scenario), "pairs": {name: pair.to_json() for name, pair in found.items()}}
 
 
 def peak_memory_mb() -> int | None:

@@ -12,7 +12,7 @@ class Measure:
     value : float, int or None
         The figure; None when it cannot be given, never NaN.
     unit : str
-        `h`, `share` (0 to 1), `cases`, `rows`, `score` (0 to 1).
+        `h`, `share` (0 to 1), `cases`, `problems`, `rows`, `ratio`, `score` (0 to 1).
     numerator, denominator : float or int
         What was divided by what; for a duration how many came to their end, out of how many.
     n : int
@@ -49,9 +49,13 @@ def count(number: int, zh: str, en: str, unit: str = "cases") -> Measure:
 
 def share(part: float, whole: float, zh: str, en: str, why: str) -> Measure:
     """Return a figure that is a part of a whole; `why` says what there is none of when the whole is nothing."""
+    return ratio(part, whole, zh, en, why, "share")
+
+
+def ratio(part: float, whole: float, zh: str, en: str, why: str, unit: str = "ratio") -> Measure:
+    """Return a figure that is so many for each of a whole; `why` as for a share."""
     value = float(part / whole) if whole > 0 else None
-    n = int(whole)
-    return Measure(value, "share", _plain(part), _plain(whole), n, zh, en, "" if whole > 0 else why)
+    return Measure(value, unit, _plain(part), _plain(whole), int(whole), zh, en, "" if whole > 0 else why)
 
 
 def _plain(number: float) -> float | int:

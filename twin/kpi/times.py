@@ -78,12 +78,12 @@ def _by_stream(name: str, spans: Spans, stream: np.ndarray) -> dict[str, Measure
 def _three(name: str, suffix: str, spans: Spans, words: tuple[str, str]) -> Iterator[tuple[str, Measure]]:
     """Half within, nine of ten within, and the mean."""
     zh, en = words
-    yield f"{name}.p50{suffix}", _quantile(spans, 0.5, f"半数在此时间内{zh}", f"Time within which half are {en}")
-    yield f"{name}.p90{suffix}", _quantile(spans, 0.9, f"九成在此时间内{zh}", f"Time within which nine of ten are {en}")
-    yield f"{name}.mean{suffix}", _mean(spans, f"平均用时:{zh}", f"Mean time until {en}")
+    yield f"{name}.p50{suffix}", quantile(spans, 0.5, f"半数在此时间内{zh}", f"Time within which half are {en}")
+    yield f"{name}.p90{suffix}", quantile(spans, 0.9, f"九成在此时间内{zh}", f"Time within which nine of ten are {en}")
+    yield f"{name}.mean{suffix}", mean_time(spans, f"平均用时:{zh}", f"Mean time until {en}")
 
 
-def _quantile(spans: Spans, p: float, zh: str, en: str) -> Measure:
+def quantile(spans: Spans, p: float, zh: str, en: str) -> Measure:
     """Time within which a share comes to its end."""
     n_over, n = int(np.count_nonzero(spans.is_over)), len(spans)
     seen = curve(spans) if n else None
@@ -93,7 +93,7 @@ def _quantile(spans: Spans, p: float, zh: str, en: str) -> Measure:
     return Measure(None if value is None else value / HOUR_S, "h", n_over, n, n, zh, en, why)
 
 
-def _mean(spans: Spans, zh: str, en: str) -> Measure:
+def mean_time(spans: Spans, zh: str, en: str) -> Measure:
     """Mean time, up to the greatest time of which the log tells something."""
     n_over, n = int(np.count_nonzero(spans.is_over)), len(spans)
     if not n_over:

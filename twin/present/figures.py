@@ -35,7 +35,7 @@ POSTS = {
 }
 OTHERS = "#7F7F7F"
 INK, GRID = "#222222", "#D9D9D9"
-WIDTH_IN, PAIR_IN = 6.4, 0.4
+WIDTH_IN, PAIR_IN, DOT_IN = 6.4, 0.4, 0.3
 STYLE: Any = {
     "svg.fonttype": "none", "font.family": [FAMILY], "font.size": 10, "axes.unicode_minus": False,
     "text.parse_math": False,
@@ -153,6 +153,38 @@ def waits_figure(stages: Sequence[str], mean_h: Sequence[float | None], p90_h: S
             marks = [say("not reached") if hour is None else f"{hour:,.1f}" for hour in hours]
             _bars(axes, rows + shift, [hour or 0.0 for hour in hours], label, colour, marks)
         _name_rows(axes, stages, say("waiting (h)"), max(0.1, *(hour or 0.0 for hour in (*mean_h, *p90_h))))
+    return drawing.svg
+
+
+def gap_figure(names: Sequence[str], measured: Sequence[float], true: Sequence[float], unit: str, say: Say) -> str:
+    """Draw what the files say and what was true as paired dots.
+
+    Parameters
+    ----------
+    names : sequence of str
+        What is compared, from above.
+    measured, true : sequence of float
+        Both values, same length as `names`.
+    unit : str
+        What the axis shows.
+    say : callable
+        Words of the reader's language.
+
+    Returns
+    -------
+    str
+        SVG.
+    """
+    with styled(), _drawing(DOT_IN * len(names) + 1.1, say) as drawing:
+        axes = drawing.figure.add_subplot()
+        rows = np.arange(len(names))
+        axes.hlines(rows, measured, true, color=GRID, lw=3, zorder=1)
+        axes.plot(measured, rows, "o", color="white", mec=PALETTE[0], mew=1.6, ms=8, label=say("measured"))
+        axes.plot(true, rows, "o", color=PALETTE[5], ms=6, label=say("true"))
+        _name_rows(axes, names, unit, max([*measured, *true, 1e-3]) / 1.1)
+        axes.set_ylim(len(names) - 0.5, -0.5)
+        axes.grid(axis="x", color=GRID, lw=0.6)
+        axes.set_axisbelow(True)
     return drawing.svg
 
 

@@ -10,6 +10,7 @@ from twin.eventlog import Log
 from twin.kpi import backlog, by_hour, funnel, label, post_name, waits
 from twin.present import figures
 from twin.present.bands import band_rows
+from twin.present.gap import Row, dots_of_shares, dots_of_streets, gap_rows, left_out_text
 from twin.present.reading import measure, value_text, why_text
 from twin.present.words import mark, words
 from twin.vocabulary import HOUR_S, Post, Stream
@@ -59,6 +60,10 @@ class Page:
     bands : tuple of tuple
         Number, name, value, band, verdict, why, and the verdict's key, of each figure that the scenario is compared
         with; empty where it is compared with none.
+    gap : tuple of tuple of Row
+        Measured against true: the whole, then streams, streets and kinds of units; empty without a truth record.
+    left_out : str
+        Which places have no truth.
     """
 
     lang: str
@@ -71,9 +76,12 @@ class Page:
     units: tuple[tuple[str, ...], ...]
     figures: dict[str, str]
     bands: tuple[tuple[str, ...], ...] = ()
+    gap: tuple[tuple[Row, ...], ...] = ()
+    left_out: str = ""
 
 
-def page(log: Log, kpis: Mapping[str, Any], end_s: int, lang: str, labels: Mapping[str, Any]) -> Page:
+def page(log: Log, kpis: Mapping[str, Any], end_s: int, lang: str, labels: Mapping[str, Any],
+         gap: Mapping[str, Any] | None = None) -> Page:
     """Fill the page of one language.
 
     Parameters
@@ -88,6 +96,8 @@ def page(log: Log, kpis: Mapping[str, Any], end_s: int, lang: str, labels: Mappi
         Language.
     labels : mapping
         What the scenario calls its tiers and units: by key, a mapping with `zh` and `en`.
+    gap : mapping, optional
+        Measured against true, as `twin.experiment.run.gap_of` gives it.
     """
     say = words(lang)
 
@@ -98,8 +108,19 @@ def page(log: Log, kpis: Mapping[str, Any], end_s: int, lang: str, labels: Mappi
         lang, say, _tiles(kpis, say), tuple(_time_row(kpis, key, label, say) for key, label in _times(kpis)),
         tuple(getattr(stream, lang) for stream in Stream), _loops(log.names.tiers, kpis, say, name),
         _staff_rows(kpis, "staff_use.post.", lambda key: post_name(key, lang)),
-        _staff_rows(kpis, "staff_use.unit.", name), _figures(log, end_s, lang, name), band_rows(kpis, lang, say),
+        _staff_rows(kpis, "staff_use.unit.", name), _figures(log, end_s, lang, name) | _gap_figures(gap, lang, say),
+        band_rows(kpis, lang, say), gap_rows(gap, lang, say) if gap else (), left_out_text(gap, say) if gap else "",
     )
+
+
+def _gap_figures(gap: Mapping[str, Any] | None, lang: str, say: Say) -> dict[str, str]:
+    """Draw measured against true, by figure and by street; nothing where there is nothing to compare."""
+    found = {"gap": "", "gap_streets": ""}
+    if gap:
+        shares, streets = dots_of_shares(gap, lang), dots_of_streets(gap, lang)
+        found["gap"] = figures.gap_figure(*shares, say("share (%)"), say) if shares[0] else ""
+        found["gap_streets"] = figures.gap_figure(*streets, say("problems"), say) if streets[0] else ""
+    return found
 
 
 def _tiles(kpis: Mapping[str, Any], say: Say) -> tuple[Tile, ...]:

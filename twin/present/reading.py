@@ -26,6 +26,16 @@ WHY = {
     "nobody was on duty": mark("nobody was on duty"),
     "too few of that age are in the log to tell": mark("too few of that age in the run to tell"),
     "not measured in this run": mark("not measured in this run"),
+    # of measured against true
+    "no file tells of it": mark("no file tells of it"),
+    "no case was closed": mark("no case was closed"),
+    "no case was falsely closed": mark("no case was falsely closed"),
+    "nothing was handled": mark("nothing was handled"),
+    "nobody was called and answered": mark("nobody was called and answered"),
+    "there was no problem": mark("there was no problem"),
+    "no problem was reported": mark("no problem was reported"),
+    "no problem did harm": mark("no problem did harm"),
+    "no case was filed": mark("no case was filed"),
 }
 
 WARNINGS = (  # as the world writes them: what stands in braces is carried over
@@ -72,6 +82,8 @@ def value_text(one: Mapping[str, Any], say: Say) -> str:
         return NO_VALUE
     if one["unit"] == "h":
         return ("≥ " if one.get("note") else "") + duration(value, say)
+    if one["unit"] == "ratio":
+        return f"{value:.2f}"
     return f"{100 * value:.1f} %" if one["unit"] in ("share", "score") else f"{value:,.0f}"
 
 

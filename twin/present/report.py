@@ -36,7 +36,8 @@ def write_report(log: Log, kpis: Mapping[str, Any], about: Mapping[str, Any], pa
         (ISO date), `days`, `seed`, `replication`, `engine`, `digest`. May be missing: `warnings` (list of text),
         `created` (ISO time), `lang` (`zh` unless given: the language shown first), `labels` (what the scenario calls
         its tiers and units: key to `{zh, en}`), `command` (the line that reproduces the run), `findings` (of the
-        audit: list of mappings with `name` and `is_ok`), `composite` (false for a log of real cases).
+        audit: list of mappings with `name` and `is_ok`), `composite` (false for a log of real cases), `gap`
+        (measured against true, as `twin.experiment.run.gap_of` gives it).
     path : Path
         Where to write.
 
@@ -56,7 +57,7 @@ def report_html(log: Log, kpis: Mapping[str, Any], about: Mapping[str, Any]) -> 
     """Return the page of a run, font and figures included; arguments as for `write_report`."""
     words(about.get("lang", "zh"))
     end_s = round(float(about["days"]) * DAY_S)
-    pages = [page(log, kpis, end_s, lang, about.get("labels") or {}) for lang in LANGUAGES]
+    pages = [page(log, kpis, end_s, lang, about.get("labels") or {}, about.get("gap")) for lang in LANGUAGES]
     template = _environment().get_template("report.html.j2")
     html = template.render(
         pages=pages, about=about, shown=about.get("lang", "zh"), family=FAMILY, font="{font}",

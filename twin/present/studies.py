@@ -73,6 +73,43 @@ def differences_figure(bars: Mapping[str, tuple[float, float, np.ndarray]], labe
         return _png(figure)
 
 
+def weeks_figure(weeks: np.ndarray, panels: Mapping[str, Mapping[str, tuple[np.ndarray, np.ndarray]]],
+                 turn: float | None = None, level: float | None = None) -> bytes:
+    """Draw how something goes over weeks, panels beside each other, one line for each plan.
+
+    Parameters
+    ----------
+    weeks : ndarray of float, shape (n,)
+        Middle of each stretch of weeks.
+    panels : mapping of str to mapping of str to (ndarray, ndarray)
+        By the label of the axis, by the label of the plan: means and half-widths of their intervals, shape (n,).
+    turn : float, optional
+        Week at which something changes.
+    level : float, optional
+        Where a thin line lies across the last panel, such as no difference.
+    """
+    from matplotlib.figure import Figure
+
+    with styled():
+        figure = Figure(figsize=(1.35 * WIDTH_IN, 3.9), layout="constrained")
+        many = figure.subplots(1, len(panels), squeeze=False)[0]
+        order = list(dict.fromkeys(plan for lines in panels.values() for plan in lines))
+        for axes, (label, lines) in zip(many, panels.items(), strict=True):
+            for plan, (mean, half) in lines.items():
+                number = order.index(plan)
+                colour = PALETTE[(0, 5, 7)[number % 3]]
+                axes.fill_between(weeks, mean - half, mean + half, color=colour, alpha=0.15, linewidth=0)
+                axes.plot(weeks, mean, color=colour, marker=MARKS[number], markersize=4, label=plan)
+            axes.set(xlabel="week   周", ylabel=label)
+            axes.grid(axis="y", color=GRID)
+            axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=1, fontsize=8.5)
+            if turn is not None:
+                axes.axvline(turn, color=INK, linewidth=0.8, linestyle=":")
+        if level is not None:
+            many[-1].axhline(level, color=INK, linewidth=0.8)
+        return _png(figure)
+
+
 def _png(figure: "Figure") -> bytes:
     """Turn a figure into PNG."""
     stream = BytesIO()

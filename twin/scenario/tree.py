@@ -60,3 +60,27 @@ def reached(scenario: Scenario, codes: Collection[str]) -> dict[str, str]:
         if code in named or parents.get(code) in found:
             found[code] = tiers[code]
     return found
+
+
+def street_by_place(scenario: Scenario) -> dict[str, tuple[str, str]]:
+    """Code and name of the street of each place, by code: the place of the tier by which demand is stated.
+
+    A place above all streets is not in it.
+    """
+    street, parents, tiers = scenario.demand.by, above(scenario), tier_by_code(scenario)
+    names = {code: node.name or code for _, code, _, node in walk(scenario.places.root, scenario.places.code, (), 1)}
+    found: dict[str, tuple[str, str]] = {}
+    for code, tier in tiers.items():  # places stand before what lies in them
+        if tier == street:
+            found[code] = (code, names.get(code, code))
+        elif parents.get(code) in found:
+            found[code] = found[parents[code]]
+    return found
+
+
+def in_outline(scenario: Scenario) -> list[str]:
+    """Names of the streets that are simulated in outline only."""
+    streets = street_by_place(scenario)
+    detail = set(scenario.places.detail)
+    in_detail = {streets[code][0] for code in reached(scenario, detail) if code in streets} if detail else set()
+    return [name for code, name in dict(streets.values()).items() if detail and code not in in_detail]
