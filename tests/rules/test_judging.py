@@ -63,9 +63,9 @@ def test_every_judge_says_only_what_it_may_say(p_rejected, p_doubtful, p_filed, 
 
 
 def test_every_outcome_belongs_to_one_judge():
-    """All but those that a second judge may say too: done, given back, how work can begin, solved or not."""
+    """All but those that a second judge may say too: done, given back, how work can begin, solved or not, known already."""
     common = {Outcome.DONE, Outcome.RETURNED, Outcome.CONTESTED, Outcome.READY, Outcome.DELAYED, Outcome.SOLVED,
-              Outcome.UNSOLVED}
+              Outcome.UNSOLVED, Outcome.DUPLICATE}
     listed = [outcome for outcomes in OUTCOMES_OF.values() for outcome in outcomes if outcome not in common]
     assert sorted(listed) == sorted(set(Outcome) - common)
 
