@@ -42,10 +42,11 @@ births: .venv/installed  ## births and first reports of the districts; the value
 base-case: .venv/installed  ## docs/base_case.md and docs/transitions.md anew; a minute or two
 	$(BIN)/python -m studies.base_case
 
-studies: base-case  ## and docs/patrol.md, mechanisms.md, residents.md with their figures; about 45 minutes
+studies: base-case  ## and docs/patrol.md, mechanisms.md, residents.md, sensitivity.md with their figures; about 80 minutes
 	$(BIN)/python -m studies.patrol
 	$(BIN)/python -m studies.mechanisms
 	$(BIN)/python -m studies.residents
+	$(BIN)/python -m studies.sensitivity
 
 constraints: .venv/developing  ## pin everything anew; no host is written
 	$(PIP) uv

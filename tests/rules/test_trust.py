@@ -7,7 +7,7 @@ from tests.world.small import run, small
 from twin.rules.noticing import channel_of
 from twin.rules.trust import mixed, moved, worth_of_end
 from twin.state.rows import Category, Incident, Settings
-from twin.vocabulary import NONE, Activity, Channel, Ending, Truth
+from twin.vocabulary import DAY_S, NONE, Activity, Channel, Ending, Stream, Truth
 
 LEARNING = {"gain": 0.4, "loss_factor": 2, "talk_gain": 0.5, "talk_share": 0.5, "late": 0.4, "refused": 0.3}
 PUBLIC = {  # nobody patrols, so that all depends on who speaks; few people, each an agent
@@ -122,3 +122,33 @@ def test_trust_stays_as_it_began_where_nothing_is_learned():
     assert len(found.rows(Activity.CONCLUDE)) > 10
     assert np.array_equal(before["residents"]["trust"], after["residents"]["trust"])
     assert np.array_equal(before["grids"]["talk"], after["grids"]["talk"])
+
+
+# ---------------------------------------------------------------------------------------------- overload
+OVERLOADED = {
+    "calendar.days": 70, "behaviour.patrol.detect": 0, "behaviour.visits.per_week": 0,
+    "staff.crews.per_unit": {"works_department": 1, "street_team": 1},
+    "catalogue.use": ["street_vendor", "neighbour_noise"],
+    "catalogue.change.street_vendor": {"transient": 1, "on_spot": 0, "joint": 0},
+    "demand.city_management": {"reports_per_weekday": 120, "births_per_report": 3},
+    "demand.demands.reports_per_weekday": 1, "behaviour.residents.public_rate": 5,
+    "behaviour.residents.speak_trust": 5,
+    "behaviour.residents.duplicates.share": {"city_management": 0, "demands": 0}}
+QUICK = {"gain": 1, "talk_gain": 1, "talk_share": 0.8, "loss_factor": 2, "late": 0, "refused": 0.2}
+
+
+def backlog_of(trust):
+    """Open cases of city management at the end of each day."""
+    cases = run(small({**OVERLOADED, "behaviour.residents.trust": trust}), 70).log.cases
+    cases = cases[cases["stream"] == Stream.CITY_MANAGEMENT]
+    days = np.arange(1, 71) * DAY_S
+    concluded = np.sort(cases["concluded_s"][cases["concluded_s"] != NONE])
+    return np.searchsorted(np.sort(cases["opened_s"]), days) - np.searchsorted(concluded, days)
+
+
+def test_overload_stays_bounded_because_who_is_let_down_falls_silent():
+    """With twice the work that can be done, the backlog of people who never learn grows on and on."""
+    free, held = (backlog_of({**QUICK, **said}) for said in ({}, {"gain": 0, "talk_gain": 0}))
+    assert free[20] > 100
+    assert held[-1] - held[40] > 200
+    assert free[-1] - free[40] < 0.5 * (held[-1] - held[40])
