@@ -1,8 +1,8 @@
 """What each assumed number does: one after another at both ends of its range, all else as it is.
 
 `python -m studies.sensitivity` writes docs/sensitivity.md and the last column of the table of rules in docs/model.md;
-about a quarter of an hour on two cores. Replications are paired with those of the scenario as it is; what is smaller than the
-noise floor, the half-width of a 95 % t interval of a typical difference, counts as not seen.
+about a quarter of an hour on two cores. Replications are paired with those of the scenario as it is; what is smaller
+than the noise floor, the half-width of a 95 % t interval of a typical difference, counts as not seen.
 """
 
 import multiprocessing
