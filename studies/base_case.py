@@ -47,7 +47,7 @@ EXPLAINED = {
     "wait for a check, nine of ten within, min": "as above",
     "disputes a day": "explained: only what was given back too often is decided, not every borderline matter",
     "steps of the ladder a day": "explained: fewer cases grow three limits old, as more are handed in on time",
-    "handling, city management, mean h": "explained: about 4 h are waits for parts and owners (0.08 of cases for 48 h), "
+    "handling, city management, mean h": "explained: about 4 h are waits for parts and owners (0.08 of cases, 48 h), "
                                          "2 h nobody on duty, half of it where one grid worker is alone in a community",
     "on time, city management": "explained: urgent work goes first in every tray, and few problems are reported at "
                                 "night; the first simulations had 0.85 first come, first served, and no desks",
