@@ -1,8 +1,12 @@
 """Runs of a scenario, and the figures that the studies compare."""
 
-from collections.abc import Iterator, Mapping
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from scipy.stats import t as student
@@ -15,6 +19,21 @@ from twin.scenario import load
 from twin.vocabulary import DAY_S, HOUR_S, Channel, Stream
 
 CITY = Stream.CITY_MANAGEMENT
+SAID_EVERY = 20  # tasks
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+
+def in_parallel(work: Callable[[Task], Result], tasks: Sequence[Task],
+                begin: Callable[[], None] | None = None) -> list[Result]:
+    """Do tasks in as many processes as there are cores, `begin` first in each; results in the order of tasks."""
+    found = []
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn"), begin) as pool:
+        for result in pool.map(work, tasks):
+            found.append(result)
+            if len(found) % SAID_EVERY == 0:
+                sys.stderr.write(f"{len(found)} of {len(tasks)} runs\n")
+    return found
 
 
 def runs(scenario: str, changes: Mapping[str, Any], days: int, n: int) -> Iterator[Run]:

@@ -3,18 +3,15 @@
 `python -m studies.mechanisms` writes docs/mechanisms.md and a figure; about 15 minutes on two cores.
 """
 
-import multiprocessing
-import os
 import sys
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import twin
-from studies.measuring import interval
+from studies.measuring import in_parallel, interval
 from twin.experiment.run import Run, simulate
 from twin.kpi.stretches import item_work
 from twin.present.studies import differences_figure
@@ -113,9 +110,7 @@ def whistling() -> None:
 
 def table_of(changes: dict[str, Any], law: Callable[[], None] | None = None) -> tuple[np.ndarray, np.ndarray]:
     """Measures and rows of mechanisms in all replications of one plan; shapes (replications, ...)."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(os.cpu_count(), context, law) as pool:
-        found = list(pool.map(measured, [(changes, number) for number in range(N)]))
+    found = in_parallel(measured, [(changes, number) for number in range(N)], law)
     return np.array([values for values, _ in found]), np.array([counts for _, counts in found])
 
 

@@ -4,34 +4,48 @@
 """
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from studies.measuring import discovery_h, interval, patrol_share, reports_a_day, runs
+from studies.measuring import discovery_h, in_parallel, interval, patrol_share, reports_a_day
+from twin.experiment.run import simulate
 from twin.present.studies import differences_figure, shares_figure
+from twin.scenario import load
 
 FOLDER = Path(__file__).parent.parent / "docs"
 SCENARIO, DAYS = "haidian_street", 28
-N_TIPPING, N_PAIRS = 10, 40
+N_TIPPING, N_PAIRS = 10, 20
 CHECK_MIN = (4, 7, 10, 13, 16, 19, 22, 25, 28)
 GUARDED, UNGUARDED = 0.25, 0.0
+SHARE = "share found by patrol"
 MEASURES = {
     "first reports a day": ("日首次上报量", reports_a_day),
-    "share found by patrol": ("巡查发现占比", patrol_share),
+    SHARE: ("巡查发现占比", patrol_share),
     "hours to discovery (true)": ("发现所需小时（真实）", discovery_h),
 }
 
 
+Task = tuple[dict[str, Any], int]
+
+
+def measured(task: Task) -> list[float]:
+    """All measures of one replication."""
+    run = simulate(load(SCENARIO, task[0], {"calendar.days": DAYS}), 1, task[1])
+    return [measure(run) for _, measure in MEASURES.values()]
+
+
 def tipping() -> list[str]:
     """Share found by patrol against minutes of a check, with and without hours kept for rounds."""
-    shares: dict[float, list[np.ndarray]] = {GUARDED: [], UNGUARDED: []}
-    for guard, rows in shares.items():
-        for minutes in CHECK_MIN:
-            changes = {"workflow.check.work": {"lognormal": {"mean": f"{minutes} min", "cv": "=desk_cv"}},
-                       "behaviour.patrol.min_share": guard}
-            rows.append(np.array([patrol_share(run) for run in runs(SCENARIO, changes, DAYS, N_TIPPING)]))
-    png = shares_figure(CHECK_MIN, {"a quarter of hours kept for rounds 巡查时间下限 25 %": np.array(shares[GUARDED]),
-                                    "none kept 无下限": np.array(shares[UNGUARDED])})
+    tasks: list[Task] = [
+        ({"workflow.check.work": {"lognormal": {"mean": f"{minutes} min", "cv": "=desk_cv"}},
+          "behaviour.patrol.min_share": guard}, number)
+        for guard in (GUARDED, UNGUARDED) for minutes in CHECK_MIN for number in range(N_TIPPING)]
+    share = list(MEASURES).index(SHARE)
+    values = np.array([row[share] for row in in_parallel(measured, tasks)]).reshape(2, len(CHECK_MIN), N_TIPPING)
+    shares = {GUARDED: values[0], UNGUARDED: values[1]}
+    png = shares_figure(CHECK_MIN, {"a quarter of hours kept for rounds 巡查时间下限 25 %": shares[GUARDED],
+                                    "none kept 无下限": shares[UNGUARDED]})
     (FOLDER / "figures" / "tipping_point.png").write_bytes(png)
     lines = ["| minutes of work per check | hours kept: mean | smallest – largest | none kept: mean | smallest – "
              "largest |", "|---|---|---|---|---|"]
@@ -45,8 +59,8 @@ def fewer_inspectors() -> list[str]:
     """Ten inspectors instead of thirteen, paired by replication."""
     found = {}
     for n in (13, 10):
-        said = list(runs(SCENARIO, {"staff.field_inspectors.per_street": n}, DAYS, N_PAIRS))
-        found[n] = {name: np.array([measure(run) for run in said]) for name, (_, measure) in MEASURES.items()}
+        rows = np.array(in_parallel(measured, [({"staff.field_inspectors.per_street": n}, k) for k in range(N_PAIRS)]))
+        found[n] = dict(zip(MEASURES, rows.T, strict=True))
     lines = ["| figure | 13 inspectors | 10 inspectors | paired difference | relative |", "|---|---|---|---|---|"]
     relative = {}
     for name, (zh, _) in MEASURES.items():

@@ -5,11 +5,8 @@ about a quarter of an hour on two cores. Replications are paired with those of t
 than the noise floor, the half-width of a 95 % t interval of a typical difference, counts as not seen.
 """
 
-import multiprocessing
-import os
 import re
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
@@ -17,7 +14,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import t as student
 
-from studies.measuring import patrol_share, reports_a_day
+from studies.measuring import in_parallel, patrol_share, reports_a_day
 from twin.experiment.run import Run, simulate
 from twin.parameters import parameter
 from twin.scenario import load
@@ -72,12 +69,7 @@ def differences() -> tuple[np.ndarray, dict[tuple[str, float], np.ndarray]]:
     tasks: list[tuple[dict[str, float], int]] = [({}, number) for number in range(N)]
     asked = ends()
     tasks += [({name: value}, number) for name, value in asked for number in range(N)]
-    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("spawn")) as pool:
-        rows = []
-        for row in pool.map(measured, tasks):
-            rows.append(row)
-            if len(rows) % 100 == 0:
-                sys.stderr.write(f"{len(rows)} of {len(tasks)} runs\n")
+    rows = in_parallel(measured, tasks)
     base = np.array(rows[:N], float)
     found = {}
     for number, end in enumerate(asked):
