@@ -115,6 +115,7 @@ WORLDS = st.fixed_dictionaries({
         {"share": {"city_management": 0, "demands": 0}},
         {"share": {"city_management": 1, "demands": 0.3}, "recognised": 0.5, "recognised_late": 0.3},
         {"share": {"city_management": 0.5, "demands": 0}, "within": "2 h", "recognised": 1, "recognised_late": 1}]),
+    "behaviour.residents.hotline_share": st.just({"city_management": 0.3, "demands": 0.6}),
     "behaviour.residents.media_share": st.sampled_from([{"city_management": 0, "demands": 0},
                                                         {"city_management": 0.3, "demands": 0.2}]),
     "behaviour.residents.office_share.city_management": st.sampled_from([0, 0.3]),

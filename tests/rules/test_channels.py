@@ -79,7 +79,7 @@ LOUD = {"behaviour.residents.repeats": {"patience": "12 h", "most": 3}, "behavio
         "behaviour.patrol.detect": 0.2, "behaviour.residents.public_rate": 1,
         "behaviour.residents.media_share": {"city_management": 0.2, "demands": 0.05},
         "behaviour.residents.office_share.city_management": 0.2,
-        "behaviour.residents.hotline_share.city_management": 0.3}
+        "behaviour.residents.hotline_share": {"city_management": 0.3, "demands": 0.8}}
 
 
 def test_in_a_run_reports_come_in_by_all_doors_and_repeats_get_louder():

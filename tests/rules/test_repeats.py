@@ -6,7 +6,7 @@ import twin
 from tests.world.small import run, small
 from twin.rules.repeats import is_told_by_resident, patience_s
 from twin.state.rows import Case, Settings
-from twin.vocabulary import DAY_S, HOUR_S, NEVER, NONE, Activity, Channel, Lane, Phase
+from twin.vocabulary import DAY_S, HOUR_S, NEVER, NONE, Activity, Channel, Lane, Phase, Stream
 
 SLOW = {"behaviour.residents.repeats": {"patience": "12 h", "most": 3}, "behaviour.units.contacted": 0,
         "staff.officers": {"per_unit": {"service_department": 1, "street_office": 1}},
@@ -38,7 +38,9 @@ def test_repeats_are_counted_up_to_the_limit_and_make_no_case(slow):
     assert len(rows) > 30
     assert set(rows["value"].tolist()) == {1, 2, 3}
     assert set(rows["reason"][rows["value"] < 3].tolist()) <= {Channel.APP, Channel.HOTLINE}
-    assert set(rows["reason"][rows["value"] == 3].tolist()) == {Channel.MEDIA}
+    is_last, is_city = rows["value"] == 3, slow.log.cases["stream"][rows["case"]] == Stream.CITY_MANAGEMENT
+    assert set(rows["reason"][is_last & is_city].tolist()) == {Channel.MEDIA}
+    assert set(rows["reason"][is_last & ~is_city].tolist()) <= {Channel.HOTLINE}  # nobody tells the media of demands
     for case in set(rows["case"].tolist()):
         own = rows[rows["case"] == case]["value"].tolist()
         assert own == list(range(1, len(own) + 1))

@@ -117,6 +117,7 @@ def test_the_community_source_is_the_share_of_closed_cases_that_nobody_asked_abo
     kinds = {f"catalogue.change.{name}": {"relapse": 0} for name in KINDS["catalogue.use"]}
     found = run(small({**CALLED, **KINDS, **kinds, **by("community"), "mechanisms.revisit": False,
                        "behaviour.residents.public_rate": 8, "catalogue.change.non_motor_parking.transient": 0,
+                       "behaviour.residents.duplicates.share": {"city_management": 0, "demands": 0},
                        "behaviour.residents.repeats": {"patience": "6 h", "most": 3}}), DAYS)
     closed, again, was_closed, asked, sent = {}, {}, {}, set(), set()
     for row in before(found):

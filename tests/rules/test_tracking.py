@@ -80,7 +80,8 @@ def test_what_a_desk_signs_it_examines_without_another_opening():
 
 def test_a_reminder_opens_the_tray():
     """Files that came between two openings are taken up before the next one, right after somebody was reminded."""
-    found = run(small({**PLAIN, "mechanisms.tracking": {"arrivals": False}, "behaviour.reminder": 0.3}), 8)
+    found = run(small({**PLAIN, "mechanisms.tracking": {"arrivals": False}, "behaviour.reminder": 0.3,
+                       "mechanisms.first_receiver": False}), 8)
     reminded = {(int(row["unit"]), int(row["time_s"])) for row in found.rows(Activity.REMIND)}
     since = {int(row["item"]): int(row["time_s"]) for row in found.rows(Activity.SIGN, Phase.ENABLE)}
     n_early = 0

@@ -57,6 +57,11 @@ REFUSED = [
     ({"shifts.desk.hours": [["8", 12]]}, ("shifts.desk.hours", "no hour of the day")),
     ({"shifts.desk.rota": {"days_on": 9, "cycle": 7}}, ("shifts.desk.rota", "do not fit")),
     ({"shifts.desk.days": ["mon", "someday"]}, ("shifts.desk.days", "someday")),
+    ({"behaviour.residents.media_share.demands": 0.5}, ("behaviour.residents", "is more than 1 (demands)")),
+    ({"behaviour.residents": {"app_share": {"city_management": 0.07, "demands": 1}, "app_access": 0.5,
+                              "hotline_share": {"city_management": 0, "demands": 0}}}, (
+        "behaviour.residents", "leaves no door to those without app_access")),
+    ({"behaviour.appraisal.volume": 0.9}, ("behaviour.appraisal", "add up to 1.8", "must make 1")),
     ({"authority": {"community": None}}, ("authority", "'community' has no authority")),
     ({"authority.village": 2}, ("authority.village", "no tier")),
     ({"authority.district": 2}, ("authority.district", "left to nobody")),

@@ -71,8 +71,7 @@ def carried(tables: Tables, time_s: int) -> np.ndarray:
 def waiting(tables: Tables, time_s: int) -> np.ndarray:
     """One row for each item that waits, and one more for each that somebody is at; in the order of cases."""
     cases, items, pools = tables["cases"], tables["items"], tables["pools"]
-    is_used = (items["is_waiting"] == 1) | (items["person"] != NONE)
-    is_used[cases["item"][cases["item"] != NONE]] = True  # one that is kept by a person is neither
+    is_used = (items["is_waiting"] == 1) | (items["person"] != NONE) | set_by(tables)
     rows = np.flatnonzero(is_used & (cases["ending"][items["case"]] == NONE) if len(cases) else is_used)
     rows = rows[np.lexsort((items["number"][rows], items["case"][rows]))]
     case = items["case"][rows]
@@ -88,6 +87,19 @@ def waiting(tables: Tables, time_s: int) -> np.ndarray:
     return np.concatenate([enabled[~is_left_out], started[items["person"][rows] != NONE]])
 
 
+def set_by(tables: Tables) -> np.ndarray:
+    """Whether each item is somebody's or some tray's though nobody is at it: kept, or unseen, or laid aside."""
+    items = tables["items"]
+    found = np.zeros(len(items), bool)
+    for kept in (tables["cases"]["item"], tables["people"]["kept_item"]):
+        found[kept[kept != NONE]] = True
+    for first in tables["pools"]["first_unseen"]:
+        while first != NONE:
+            found[first] = True
+            first = items["next"][first]
+    return found
+
+
 def laid_aside(tables: Tables, time_s: int) -> np.ndarray:
     """One row for each file that is in nobody's tray."""
     cases, items, pools = tables["cases"], tables["items"], tables["pools"]
@@ -101,8 +113,7 @@ def laid_aside(tables: Tables, time_s: int) -> np.ndarray:
 def waited(tables: Tables, time_s: int, factor: int) -> np.ndarray:
     """Rows that say why the items that wait have waited so far, as the law would when they are begun."""
     items, pools, cases = tables["items"], tables["pools"], tables["cases"]
-    is_laid = items["is_waiting"] == 1
-    is_laid[cases["item"][cases["item"] != NONE]] = True  # one that lies unseen does not wait for somebody, but waits
+    is_laid = (items["is_waiting"] == 1) | set_by(tables)
     is_open = cases["ending"][items["case"]] == NONE if len(cases) else np.zeros(len(items), bool)
     rows = np.flatnonzero(is_laid & (items["laid_s"] != NONE) & is_open)
     rows = rows[~background(tables)[items["case"][rows]]]

@@ -90,7 +90,7 @@ def _ask_counts(inquiry: Inquiry, log: Log) -> None:
 
 
 def _ask_merged(inquiry: Inquiry, log: Log) -> None:
-    """Ask whether another case on the same problem, opened before, was open when a case was merged."""
+    """Ask whether another case on the same problem was open when a case was merged."""
     cases = log.cases
     merged = np.flatnonzero(cases["ending"] == Ending.MERGED)
     is_alone = np.zeros(len(merged), bool)
@@ -102,7 +102,7 @@ def _ask_merged(inquiry: Inquiry, log: Log) -> None:
         is_open = (cases["ending"][others] == NONE) | (cases["concluded_s"][others] >= cases["concluded_s"][case])
         is_open &= (others != case) & (cases["ending"][others] != Ending.MERGED)
         is_alone[number] = cases["incident"][case] == NONE or not (
-            is_open & (cases["opened_s"][others] <= cases["opened_s"][case])).any()
+            is_open & (cases["opened_s"][others] <= cases["concluded_s"][case])).any()
     inquiry.ask(is_alone, lambda number: f"case {merged[number]}: merged, but no other case on its problem was open")
 
 

@@ -12,7 +12,7 @@ from twin.rules.mechanisms import is_on
 from twin.rules.planning import plan
 from twin.rules.record import log_item_fact
 from twin.rules.tray import lay, open_tray
-from twin.rules.work import happens, visit_of
+from twin.rules.work import answering, happens, visit_of
 from twin.vocabulary import DAY_S, NEVER, NONE, Activity, Cause, Kind, Lane, Part, Purpose, Reason, Seat
 
 MOST_LAID, MOST_COMBINGS = 1 << 12, 1 << 16
@@ -88,7 +88,7 @@ def on_comb(world, time, case_id):
         visit = case.serial * MOST_COMBINGS + case.n_combings
         case.n_combings += 1
         if happens(settings, settings.p_combed, Purpose.COMB.value, case.key, visit):
-            charge(world, case.unit, settings.comb_s)
+            charge(world, answering(case), settings.comb_s)
             recall(world, time, case_id, Reason.COMBED)
             return
     plan_combing(world, time, case_id)
@@ -103,9 +103,9 @@ def recall(world, time, case_id, reason):
 
 
 def ask_for(world, time, case_id, reason):
-    """Have the unit that leads look for a file at once: in its tray, which is opened, and among what is laid aside."""
+    """Have the unit that has a file look for it at once: in its tray, which is opened, and among what is laid aside."""
     case = world.cases[case_id]
-    desk_id = world.units[case.unit].desk_pool
+    desk_id = world.units[answering(case)].desk_pool
     if desk_id != NONE:
         open_tray(world, time, desk_id)
     if case.comb_s < NEVER:

@@ -19,7 +19,8 @@ def dispatch(world, time, case_id, unit_id):
     case.unit = unit_id
     case.n_dispatches += 1
     case.is_handed_in, case.is_contacted = 0, 0
-    count_back(world, case)
+    if case.is_further == 0:
+        count_back(world, case)
     world.units[case.unit].n_dispatched += 1
     if category.limit_s > 0 or category.limit_days > 0:
         case.due_s = limit_end_s(settings, world.days, category.clock, category.limit_s, category.limit_days, time)
@@ -132,7 +133,10 @@ def resume_clock(world, time, case_id):
     if case.is_suspended == 0:
         return
     clock = world.categories[world.incidents[case.incident].category].clock
-    case.is_suspended = 0
+    case.is_suspended, due_s = 0, case.due_s
     case.due_s = budget_end_s(world.settings[0], world.days, clock, time, case.budget_s)
     plan_deadline(world, time, case_id, case.budget_s)
+    if case.ladder_s < NEVER and case.is_on_paper == 0:
+        case.ladder_s += case.due_s - due_s
+        plan(world, case.ladder_s, Kind.LADDER, case_id)
     log_case(world, time, Activity.RESUME, case_id, NONE, NONE, case.due_s)

@@ -20,7 +20,7 @@ def business_time_s(settings, days, category, grid, incident, time):
     if gap_days > settings.n_days:
         return NEVER
     position = office_s(settings, days, time) + int(gap_days * settings.office_day_s)
-    return 1 + time_of_office_s(settings, days, position)
+    return 1 + max(time, time_of_office_s(settings, days, position))
 
 
 def who_of(settings, grid, incident):

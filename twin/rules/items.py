@@ -4,7 +4,7 @@ from twin.rules.quality import examination_factor, is_asked_back, needs_second_t
 from twin.rules.record import log_item
 from twin.rules.tray import lay
 from twin.rules.verbs import new
-from twin.rules.work import drawn_s, lane_of, rank_in, tie_of, travel_s, visit_of, work_s
+from twin.rules.work import answering, drawn_s, lane_of, rank_in, tie_of, travel_s, visit_of, work_s
 from twin.vocabulary import NONE, Activity, CheckBy, Grown, Judge, Phase, Post, Purpose, Seat
 
 N_POSTS = len(Post)
@@ -47,7 +47,7 @@ def is_way(stage, category):
 
 def pool_for(world, case, incident, stage):
     """Pool that does the work of a stage for a case; a unit that is asked to accept it signs for it itself."""
-    return pool_of(world, case.asked if case.asked != NONE else case.unit, case, incident, stage)
+    return pool_of(world, answering(case), case, incident, stage)
 
 
 def pool_of(world, unit_id, case, incident, stage):

@@ -18,9 +18,12 @@ MOST_STEPS = 2
 
 
 def on_ladder(world, time, case_id):
-    """So many limits have passed, or a request has come on paper: it counts if the result is still owed."""
+    """So many limits have passed, or a request has come on paper: it counts if the result is still owed.
+
+    While the clock stands still nobody asks; when it runs on, the question moves with the deadline.
+    """
     case = world.cases[case_id]
-    if case.ladder_s != time:
+    if case.ladder_s != time or (case.is_suspended == 1 and case.is_on_paper == 0):
         return
     was_on_paper, case.is_on_paper, case.ladder_s = case.is_on_paper, 0, NEVER
     if not is_running(case):

@@ -7,6 +7,7 @@ reported it learns from the end of the first one.
 
 from twin.rules.quality import sees_factor
 from twin.rules.returning import let_go
+from twin.rules.sources import count_back
 from twin.rules.trust import learn, worth_of_end
 from twin.rules.work import happens
 from twin.vocabulary import NONE, Judge, Outcome, Purpose
@@ -39,6 +40,11 @@ def is_found_double(settings, category, case, first, incident, judge):
     return judge == Judge.EXAMINATION and case.is_misrouted == 0 and (first.ending == NONE or is_gone(incident))
 
 
+def is_given_back(outcome):
+    """Whether a unit that has examined a case does not take it up."""
+    return outcome == Outcome.RETURNED or outcome == Outcome.CONTESTED
+
+
 # ---------------------------------------------------------------------------------------------- reactions
 def is_double(world, case_id, judge):
     """Whether a case turns out, at a stage of this judge, to be about what another one is about."""
@@ -55,7 +61,7 @@ def note_double(world, time, case_id, judge, outcome):
     case = world.cases[case_id]
     if outcome == Outcome.DUPLICATE:
         merge(world, time, case_id)
-    elif case.is_further == 1 and judge == Judge.EXAMINATION and case.is_misrouted == 0:
+    elif judge == Judge.EXAMINATION and case.is_misrouted == 0 and not is_given_back(outcome):
         take_over(world, case_id)
 
 
@@ -78,3 +84,5 @@ def take_over(world, case_id):
     case = world.cases[case_id]
     incident = world.incidents[case.incident]
     case.is_further, incident.case, incident.is_known = 0, case_id, 1
+    incident.n_cases += 1
+    count_back(world, case)

@@ -10,6 +10,7 @@ from twin.rules.ladder import withdraw
 from twin.rules.mechanisms import is_on
 from twin.rules.quality import lowered
 from twin.rules.record import log_case, log_unit_of
+from twin.rules.work import answering
 from twin.vocabulary import NEVER, NONE, Activity, Outcome, Part, Reason, Stage
 
 
@@ -41,11 +42,6 @@ def let_go(world, time, case_id):
     unit = world.units[world.cases[case_id].unit]
     unit.n_dispatched = max(0, unit.n_dispatched - 1)
     release(world, time, case_id)
-
-
-def answering(case):
-    """Unit that has a case on its desk: the one that is asked to accept it, else the one that has it."""
-    return case.asked if case.asked != NONE else case.unit
 
 
 def send(world, time, case_id, unit_id, next_stage):

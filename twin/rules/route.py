@@ -25,7 +25,7 @@ from twin.rules.judging import (
 from twin.rules.ladder import ask_bureau, withdraw
 from twin.rules.latent import become_latent
 from twin.rules.mechanisms import is_on
-from twin.rules.merging import is_double, is_gone, note_double
+from twin.rules.merging import is_double, is_given_back, is_gone, note_double
 from twin.rules.noticing import relapse_after_s
 from twin.rules.placebo import note_closed
 from twin.rules.places import hop_towards, tier_above, tier_for
@@ -226,7 +226,7 @@ def finish_stage(world, time, case_id, outcome):
 
 def is_taken_up(outcome):
     """Whether a unit that has examined a case goes on with it."""
-    return outcome != Outcome.RETURNED and outcome != Outcome.CONTESTED and outcome != Outcome.DUPLICATE
+    return outcome != Outcome.DUPLICATE and not is_given_back(outcome)
 
 
 def quality_after(settings, stage, quality, outcome):
@@ -257,9 +257,12 @@ def ask_exemption(world, time, case_id):
 
 
 def settle(world, time, case_id):
-    """Note whether handling solved the problem."""
+    """Note whether handling solved the problem; one that is solved stays so, whoever says otherwise."""
     case = world.cases[case_id]
     incident = world.incidents[case.incident]
+    if incident.is_solved == 1:
+        log_truth(world, time, Truth.FIXED, case.incident, case_id, NONE, NONE)
+        return
     category = world.categories[incident.category]
     factor = false_factor(world.settings[0], effort_for(world, case), is_pressed(world.settings[0], time, case))
     is_solved = is_truly_solved(world.settings[0], category, case, incident, visit_here(world, case), factor)

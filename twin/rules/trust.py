@@ -67,6 +67,7 @@ def tell_reporter(world, case_id, ending):
     if case.merged_into != NONE:
         return
     if ending == Ending.CLOSED and incident.is_solved == 0 and incident.is_present == 1:
+        undeceive(world, case.incident)
         if case.reporter >= world.settings[0].n_people:
             incident.misled = case.reporter
         incident.misled_merged = case.next_merged

@@ -11,6 +11,11 @@ def happens(settings, probability, purpose, key, visit):
     return uniform(settings.seed, settings.replication, purpose, key, visit) < probability
 
 
+def answering(case):
+    """Unit that has a case on its desk: the one that is asked to accept it, else the one that has it."""
+    return case.asked if case.asked != NONE else case.unit
+
+
 def visit_of(case, stage, tier):
     """Number that tells this piece of work from all others on the same incident.
 

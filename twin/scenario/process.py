@@ -30,6 +30,7 @@ from twin.vocabulary import (
     Post,
     Seat,
     Stage,
+    Stream,
     TrayOrder,
 )
 
@@ -344,6 +345,19 @@ class Residents(Strict):
     repeats: Repeats = Repeats()
     duplicates: Duplicates = Duplicates()
 
+    @model_validator(mode="after")
+    def doors_fit(self) -> "Residents":
+        """Refuse shares of doors that add up to more than one, or leave nothing to those who cannot use the app."""
+        for stream in Stream:
+            doors = {name: getattr(getattr(self, name), stream.key)
+                     for name in ("hotline_share", "app_share", "media_share", "office_share")}
+            if sum(doors.values()) > 1 + 1e-9:
+                said = " + ".join(f"{name} {value:g}" for name, value in doors.items())
+                raise ValueError(f"{said} is more than 1 ({stream.key}); grid workers have the rest")
+            if doors["app_share"] == 1 and self.app_access < 1:
+                raise ValueError(f"app_share 1 ({stream.key}) leaves no door to those without app_access")
+        return self
+
 
 class Appraisal(Strict):
     """Weights and bands of the monthly score of a unit."""
@@ -363,6 +377,14 @@ class Appraisal(Strict):
     attendance: Share = 0
     volume_most: Annotated[tuple[Count, ...], Field(min_length=5, max_length=5)]
     volume_score: Annotated[tuple[Share, ...], Field(min_length=6, max_length=6)]
+
+    @model_validator(mode="after")
+    def weights_add_up(self) -> "Appraisal":
+        """Refuse weights of the sheet that do not add up to one."""
+        total = self.volume + self.archive + self.in_time + self.rework
+        if abs(total - 1) > 1e-9:
+            raise ValueError(f"volume, archive, in_time and rework add up to {total:g}; they must make 1")
+        return self
 
     @model_validator(mode="after")
     def bands_ascend(self) -> "Appraisal":
