@@ -77,6 +77,7 @@ def test_numbers_with_which_nothing_can_be_found_are_refused(said, words):
 
 
 def test_where_nobody_reports_no_number_of_births_will_do():
-    silent = {**ALL_STAY, "behaviour.patrol.detect": 0, "behaviour.residents.public_rate": 0, "demand.demands": None}
+    silent = {**ALL_STAY, "behaviour.patrol.detect": 0, "behaviour.residents.public_rate": 0, "demand.demands": None,
+              "behaviour.visits.per_week": 0}
     with pytest.raises(twin.WorkFailed, match="nothing is reported"):
         found(silent)
