@@ -21,7 +21,7 @@ from twin.scenario import load
 from twin.vocabulary import BadInput
 
 FOLDER = Path(__file__).parent.parent / "docs"
-SCENARIO, DAYS, N = "one_street", 28, 4
+SCENARIO, DAYS, N = "one_street", 28, 3
 NOT_VARIED = ("births_per_report", "births_per_demand")  # they follow from the stated reports
 SHOWN = 30
 Values = list[float]
