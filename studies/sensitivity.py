@@ -96,7 +96,8 @@ def page(base: np.ndarray, found: dict[tuple[str, float], np.ndarray], noise: np
              f"`{SCENARIO}`, {DAYS} days after 42 warm ones, seed 1, {N} paired replications. One number at a time at "
              f"an end of its range, minus the scenario as it is; {len(found)} ends of {n_names} numbers, of which "
              f"{seen} move a measure by more than the noise floor. The {SHOWN} strongest are shown; differences below "
-             "it are left blank. Interactions are not looked at.", "",
+             "it are left blank. With so many comparisons of three pairs each, some of those just above the floor are "
+             "chance. Interactions are not looked at.", "",
              "| number | at | " + " | ".join(names) + " |", "|---|---|" + "---|" * len(names),
              "| *as it is* | | " + " | ".join(f"{value:.4g}" for value in np.nanmean(base, axis=0)) + " |",
              "| *noise floor* | | " + " | ".join(f"± {value:.2g}" for value in noise) + " |"]
