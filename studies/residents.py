@@ -241,14 +241,14 @@ def induced(found: Found) -> tuple[str, str]:
 
 REACHED = (
     "With the numbers of the base case an experience moves the trust of one person (`trust_gain`), and the word "
-    "of mouth of a grid as if one person had heard it (`trust_talk_gain`, at most 1). So trust moves with the "
+    "of mouth of a grid as if one person had heard it (`trust_talk_gain` 0.5). So trust moves with the "
     f"number of experiences for each resident. A street of {STATED:,} residents makes so few reports for each of "
     f"them that trust hardly moves within {WEEKS} weeks, whatever service is like: with base parameters and base "
     "population neither effect is reached within that time (the rest of the last column is of the size that comes "
     "with trust held). Fewer residents with the same problems are the same as experiences that reach more people. "
     f"Both effects show with {MIDDLE:,} residents, where each experience moves {STATED // MIDDLE} times as large a "
     f"part of them, and are plain with {FEW:,} ({STATED // FEW} times): an experience has to be heard by ten "
-    "persons or more (`trust_talk_gain` of 5 and more, which scenarios do not accept), or the community is small, "
+    "persons or more (`trust_talk_gain` of 5 and more; assumed 0.5, range up to 20), or the community is small, "
     "or it takes many years.")
 
 

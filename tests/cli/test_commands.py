@@ -93,6 +93,16 @@ def test_a_run_without_truth_record_costs_a_sentence(twin, tiny):
     assert "truth.parquet: the truth record is empty" in err
 
 
+def test_a_log_is_not_measured_by_the_scenario_of_another_run(twin, tiny):
+    folder = tiny.parent / "a"
+    twin("run", tiny, "--engine", "reference", "--out", folder)
+    kept = folder / "scenario.yaml"
+    kept.write_text(kept.read_text(encoding="utf-8").replace("filed: ", "filed: 0."), encoding="utf-8")
+    code, _, err = twin("gap", folder)
+    assert code == 2
+    assert "not the scenario that made this log" in err
+
+
 def test_the_written_scenario_makes_the_same_run_again(twin, tiny):
     code, out, _ = twin("run", tiny, "--engine", "reference", "--out", tiny.parent / "a", "--json")
     assert code == 0

@@ -82,6 +82,14 @@ def test_the_longest_stretch_is_what_meetings_leave_of_the_best_day(away, longes
     assert shift_row(ShiftTemplate(**OFFICE, away=away))["longest_s"] == longest_h * HOUR_S
 
 
+@pytest.mark.parametrize("days", ["workdays", ["tue"], "all"])
+def test_duties_that_leave_nothing_of_a_shift_are_refused(days):
+    away = [{"hours": [[8, 13]]}, {"hours": [[13, 18]]}]
+    with pytest.raises(ValueError, match="nobody of the shift would ever be there"):
+        ShiftTemplate(**OFFICE, days=days, away=away)
+    assert ShiftTemplate(**OFFICE, days=days, away=[away[0], {"hours": [[13, 17.5]]}])
+
+
 def test_more_duties_than_there_is_room_for_are_refused():
     with pytest.raises(twin.BadInput, match="at most 4"):
         small({"shifts.field.away": [{"hours": [[8, 9]]}] * 5})

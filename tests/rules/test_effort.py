@@ -131,7 +131,8 @@ def test_trivial_matters_are_filed_by_units_that_did_less_than_their_peers_where
     tricks = {**AS_SET["behaviour.effort"], "padding": 0.9, "padding_most": 0.9}
     places = {"places.root.children": {"east": {"children": 2, "unit_grids": 8, "population": 9000},
                                        "west": {"children": 2, "unit_grids": 8, "population": 1000}}}
-    for switch, has_any in ((ON, True), (OFF, False)):
+    alone = {"mechanisms.appraisal": {"gaming": False}}
+    for switch, has_any in ((ON, True), (OFF, False), (alone, False)):
         found = run(small({**switch, **places, "behaviour.effort": tricks, "calendar.days": 40}), 40)
         padded = found.truth(Truth.PADDED)
         assert bool(len(padded)) == has_any
@@ -153,6 +154,17 @@ def test_where_effort_does_not_answer_and_nobody_plays_tricks_publication_change
     assert on.events[~is_own].tobytes() == off.events.tobytes()
     assert on.truth.tobytes() == off.truth.tobytes()
     assert on.cases.tobytes() == off.cases.tobytes()
+
+
+def test_without_gaming_scores_are_published_and_effort_answers_but_nobody_plays_for_them():
+    tricks = {**AS_SET["behaviour.effort"], "false_closing": 10, "decline": 5}
+    played, honest, silent = (run(small({**said, "behaviour.effort": tricks, "calendar.days": 20}), 20)
+                              for said in (ON, {"mechanisms.appraisal": {"gaming": False}}, OFF))
+    assert len(honest.rows(Activity.PUBLISH)) > 0
+    falls = [len(found.truth(Truth.NOT_FIXED)) for found in (played, honest, silent)]
+    assert falls[0] > 1.5 * falls[1]
+    is_own = np.isin(honest.log.events["activity"], (Activity.PUBLISH, Activity.STANDING))
+    assert honest.log.events[~is_own].tobytes() == silent.log.events.tobytes()
 
 
 # ---------------------------------------------------------------------------------------------- appeals

@@ -14,7 +14,8 @@ from twin.vocabulary import NONE, Activity, Outcome, Phase, Reason
 CLEAR = {"behaviour.dispatch.decline": 0, "behaviour.dispatch.decline_borderline": 0,
          "behaviour.dispatch.error": 0, "behaviour.dispatch.error_per_file": 0}
 ASTRAY = {**CLEAR, "behaviour.dispatch.error": 0.5, "behaviour.quality.slope": 0,
-          "behaviour.tracking.read": "0 s"}
+          "behaviour.tracking.read": "0 s", "behaviour.first_receiver.who.city_management": "first_asked"}
+LEADS = {"behaviour.first_receiver.who": {"city_management": "lead_unit", "demands": "lead_unit"}}
 OFF = {"mechanisms.first_receiver": False}
 
 
@@ -140,3 +141,26 @@ def test_the_time_to_sign_runs_from_when_a_unit_is_asked(kept):
     is_asked = given.sent_s < given.from_s
     assert is_asked.sum() > 20
     assert (given.signed_s[is_asked] == given.from_s[is_asked]).all()
+
+
+def test_where_the_lead_unit_keeps_whoever_was_asked_by_mistake_is_rid_of_a_case_at_once(kept):
+    """Half of all dispatches go wrong; nobody declines what is its own, so that nobody has to keep anything."""
+    free = run(small({**ASTRAY, **LEADS}), 8)
+    assert len(free.rows(Activity.RETURN)) > 50
+    assert not len(free.rows(Activity.ANSWER))
+    assert len(kept.rows(Activity.ANSWER)) > 50
+
+
+def test_where_the_lead_unit_keeps_what_it_declines_stays_with_it_whoever_else_is_asked():
+    """A unit that is asked by mistake and gives back frees nobody: the one that leads still has the case."""
+    declining = {"behaviour.dispatch.decline": 0.9, "behaviour.first_receiver.declines": 1}
+    found = run(small({**ASTRAY, **LEADS, **declining}), 10)
+    n_kept = 0
+    for case in set(found.rows(Activity.ANSWER)["case"].tolist()):
+        said = [Activity(row["activity"]) for row in facts(found, case)]
+        for first, second, third in zip(said, said[1:], said[2:], strict=False):
+            if (first, second) == (Activity.ANSWER, Activity.RETURN):
+                n_kept += 1
+                assert third != Activity.RELEASE
+    assert n_kept > 50
+    assert [finding for finding in check_log(found.log, small(ASTRAY), found.end_s) if not finding.is_ok] == []

@@ -116,6 +116,14 @@ def test_who_was_told_that_it_is_solved_learns_otherwise_once_it_is_noticed_agai
     assert not (incidents["misled"] == NONE)[list(seen)].all()
 
 
+def test_a_story_that_more_persons_would_hear_than_there_are_takes_all_of_them_and_no_further():
+    said = {"gain": 0, "talk_gain": 20, "late": 1, "refused": 1}
+    found = run(small({**PUBLIC, "behaviour.residents.trust": said, "population.persons_per_agent": 1000}), 8)
+    talk = found.after.tables["grids"]["talk"]
+    assert (talk[found.after.tables["grids"]["n_residents"] > 0] <= 1).all()
+    assert talk.min() >= 0
+
+
 def test_trust_stays_as_it_began_where_nothing_is_learned():
     found = run(small({**PUBLIC, "behaviour.residents.trust": {"gain": 0, "talk_gain": 0}}), 5)
     before, after = found.world.start.tables, found.after.tables

@@ -21,6 +21,9 @@ def gap_of_folder(folder: Path) -> dict[str, Any]:
     """
     log, scenario, manifest = read_run(folder)
     refuse_without_truth(folder, log)
+    if scenario.hash != manifest.get("scenario_hash"):
+        raise BadInput(f"{folder / 'scenario.yaml'}: not the scenario that made this log (its hash is {scenario.hash}, "
+                       f"the manifest says {manifest.get('scenario_hash')})")
     return gap_of(log, scenario, round(manifest["days"] * DAY_S))
 
 

@@ -1,7 +1,7 @@
 """Behaviour at the end of a stage: which outcome the work had. Pure."""
 
 from twin.rules.effort import decline_factor
-from twin.rules.mechanisms import is_on
+from twin.rules.mechanisms import is_gamed, is_on
 from twin.rules.merging import is_gone
 from twin.rules.quality import sees_factor, share_at
 from twin.rules.work import happens
@@ -58,7 +58,7 @@ def refuses(settings, category, case, visit):
     if case.is_binding == 1:
         return False
     p_refused = settings.p_decline_borderline if is_borderline(settings, category, case) else settings.p_decline
-    if is_on(settings, Part.PUBLICATION):
+    if is_gamed(settings):
         p_refused *= decline_factor(settings, category.touch_s >= settings.hard_s)
     if is_on(settings, Part.KEEPING):
         p_refused *= settings.keeping_declines

@@ -4,7 +4,7 @@ import math
 
 from twin.rules.chance import tie, uniform
 from twin.rules.effort import answered, padding_share
-from twin.rules.mechanisms import is_on
+from twin.rules.mechanisms import is_gamed, is_on
 from twin.rules.opening import open_case
 from twin.rules.planning import plan
 from twin.rules.record import log_truth, log_unit
@@ -74,10 +74,10 @@ def mean_effort(world, place_id):
 
 # ---------------------------------------------------------------------------------------------- padding
 def begin_padding(world, time, unit_id, mean_done):
-    """Let a unit that did less than its peers file trivial matters for a month, where scores are published."""
+    """Let a unit that did less than its peers file trivial matters for a month, where people play for their scores."""
     settings, unit = world.settings[0], world.units[unit_id]
     unit.pad_gap_s, unit.pad_s, unit.n_padded = 0, NEVER, 0
-    if not is_on(settings, Part.PUBLICATION) or unit.is_scored == 0 or not leads_trivia(world, unit_id):
+    if not is_gamed(settings) or unit.is_scored == 0 or not leads_trivia(world, unit_id):
         return
     n_cases = mean_done * padding_share(settings, unit.n_done_before, mean_done)
     if n_cases >= 1.0:
@@ -104,7 +104,7 @@ def leads_trivia(world, unit_id):
 def on_pad(world, time, unit_id):
     """A unit has one more trivial matter filed; it costs everybody on its way real minutes."""
     settings, unit = world.settings[0], world.units[unit_id]
-    if unit.pad_s != time or not is_on(settings, Part.PUBLICATION):
+    if unit.pad_s != time or not is_gamed(settings):
         return
     incident_id = trivial_matter(world, time, unit)
     unit.n_padded += 1

@@ -1,5 +1,7 @@
 """Giving a case back: at once, or, where whoever received first must keep it, once another unit accepts it.
 
+Who received first is the first unit that was asked, or, by a setting of each stream, the one that leads.
+
 At once, the assignment ends with the return (RETURN, RELEASE) and begins with the next dispatch (DISPATCH). Kept, a
 return asks the dispatcher (RETURN), who says no, or whom to ask (ANSWER); the unit stays responsible until another one
 has signed (RELEASE, DISPATCH). A case has one open assignment at any time, and one all the time where it is kept.
@@ -7,7 +9,7 @@ has signed (RELEASE, DISPATCH). A case has one open assignment at any time, and 
 
 from twin.rules.deadlines import dispatch
 from twin.rules.ladder import withdraw
-from twin.rules.mechanisms import is_on
+from twin.rules.mechanisms import is_on, must_keep
 from twin.rules.quality import lowered
 from twin.rules.record import log_case, log_unit_of
 from twin.rules.work import answering
@@ -29,12 +31,20 @@ def give_back(world, time, case_id):
     case.n_returns += 1
     log_unit_of(world, time, Activity.RETURN, case_id, answering(case), NONE, case.n_returns)
     world.units[answering(case)].n_given_back += 1
-    case.asked = NONE
     if not is_on(settings, Part.ARBITRATION) and case.n_returns >= settings.most_passed:
         case.is_binding = 1
-    if not is_on(settings, Part.KEEPING):
+    is_free = not is_kept(world, case_id)
+    case.asked = NONE
+    if is_free:
         case.quality = lowered(case.quality, settings.quality_return_loss)
         let_go(world, time, case_id)
+
+
+def is_kept(world, case_id):
+    """Whether a case that is given back stays with the unit that has it until another one has accepted it."""
+    case = world.cases[case_id]
+    stream = world.categories[world.incidents[case.incident].category].stream
+    return must_keep(world.settings[0], stream, case)
 
 
 def let_go(world, time, case_id):
@@ -69,7 +79,8 @@ def accept(world, time, case_id):
     dispatch(world, time, case_id, unit_id)
 
 
-def owes_reason(settings, item, outcome):
+def owes_reason(world, item_id, outcome):
     """Whether a case is about to be given back and nobody has written down why."""
+    item = world.items[item_id]
     is_back = outcome == Outcome.RETURNED or outcome == Outcome.CONTESTED
-    return is_back and item.is_explained == 0 and settings.reason_s > 0 and is_on(settings, Part.KEEPING)
+    return is_back and item.is_explained == 0 and world.settings[0].reason_s > 0 and is_kept(world, item.case)

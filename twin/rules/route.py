@@ -24,7 +24,7 @@ from twin.rules.judging import (
 )
 from twin.rules.ladder import ask_bureau, withdraw
 from twin.rules.latent import become_latent
-from twin.rules.mechanisms import is_on
+from twin.rules.mechanisms import is_gamed
 from twin.rules.merging import is_double, is_given_back, is_gone, note_double
 from twin.rules.noticing import relapse_after_s
 from twin.rules.placebo import note_closed
@@ -50,7 +50,6 @@ from twin.vocabulary import (
     Judge,
     Kind,
     Outcome,
-    Part,
     Phase,
     Purpose,
     Reason,
@@ -277,7 +276,7 @@ def settle(world, time, case_id):
 
 def is_pressed(settings, time, case):
     """Whether a deadline is near that counts for a published score."""
-    return is_on(settings, Part.PUBLICATION) and case.due_s != NONE and time >= case.due_s - case.reserve_s
+    return is_gamed(settings) and case.due_s != NONE and time >= case.due_s - case.reserve_s
 
 
 def visit_here(world, case):

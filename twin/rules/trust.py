@@ -54,7 +54,8 @@ def learn(world, actor, worth):
         return
     grid = world.grids[resident.grid]
     resident.trust = moved(settings, resident.trust, worth, settings.persons_per_agent)
-    grid.talk += settings.talk_gain * (worth - grid.talk) / (grid.n_residents * settings.persons_per_agent)
+    n_persons = grid.n_residents * settings.persons_per_agent
+    grid.talk += settings.talk_gain * (worth - grid.talk) / max(n_persons, settings.talk_gain)
 
 
 def tell_reporter(world, case_id, ending):

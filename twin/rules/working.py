@@ -53,7 +53,7 @@ def end_item(world, time, person_id):
         end_side_item(world, time, person_id, item_id)
         return
     outcome = judged(world, item.case)
-    if owes_reason(world.settings[0], item, outcome):
+    if owes_reason(world, item_id, outcome):
         become_idle(world, time, person_id)
         explain(world, time, person_id, item_id)
         return

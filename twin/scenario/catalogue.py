@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from twin.scenario.fields import LONGEST_D, Duration, NotNegative, Positive, Share, Strict, YesNo, word_of
-from twin.scenario.process import MOST_SPREAD, Rate, Work
+from twin.scenario.residents import Rate
+from twin.scenario.workflow import MOST_SPREAD, Work
 from twin.state import MOST_CO_LEADS
 from twin.vocabulary import Clock, Discovery, Stream
 

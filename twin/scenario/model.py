@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import yaml
 from pydantic import BeforeValidator, Field, PrivateAttr
 
+from twin.scenario.behaviour import Behaviour, Policies
 from twin.scenario.catalogue import CategoryEntry
 from twin.scenario.changes import DatedChange
 from twin.scenario.demand import Demand, StreamDemand
@@ -24,7 +25,7 @@ from twin.scenario.people import (
     Windows,
     word_of,
 )
-from twin.scenario.process import Behaviour, Policies, StageOfWorkflow
+from twin.scenario.workflow import StageOfWorkflow
 from twin.vocabulary import Post, Stage, Stream
 
 ORDERED = ("catalogue", "units", "children")  # sections whose order settles who comes first

@@ -173,7 +173,23 @@ class ShiftTemplate(Strict):
         windows = [window for each in self.away for window in each.hours]
         if len(windows) > MOST_WINDOWS:
             raise ValueError(f"{len(windows)} duties away are too many; at most {MOST_WINDOWS} in a shift")
+        if self.away and not any(self._is_there(day) for day in self._days()):
+            raise ValueError("away: duties away take all hours of all days; nobody of the shift would ever be there")
         return self
+
+    def _days(self) -> tuple[str, ...]:
+        """Days of the week on which the shift may be on duty."""
+        if isinstance(self.days, tuple):
+            return self.days
+        return DAYS_OF_WEEK[:5] if self.days == "workdays" else DAYS_OF_WEEK
+
+    def _is_there(self, day: str) -> bool:
+        """Whether anything is left of the hours of a day of the week."""
+        left = list(self.hours) or [(0.0, 24.0)]
+        for start, end in (window for each in self.away if day in each.days for window in each.hours):
+            left = [(lo, hi) for low, high in left for lo, hi in ((low, min(high, start)), (max(low, end), high))
+                    if lo < hi]
+        return bool(left)
 
 
 class EndOfShift(Strict):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from twin.scenario.model import Scenario
 from twin.scenario.problems import Path, Problem, one_of
-from twin.scenario.process import Next, StageOfWorkflow, WorkByStream
+from twin.scenario.workflow import Next, StageOfWorkflow, WorkByStream
 from twin.vocabulary import OPTIONAL, OUTCOMES_OF, Judge, Outcome, Seat, Stage
 
 OF_A_UNIT = (Seat.LEAD_DESK, Seat.LEAD_FIELD, Seat.LEAD_SIGN)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from twin.vocabulary import NONE
+from twin.vocabulary import NONE, Part
 
 MOST_TIERS = 6
 MOST_WINDOWS = 4
@@ -19,7 +19,7 @@ ByCoLead = Annotated[list[int], MOST_CO_LEADS]
 ByChannel = Annotated[list[int], MOST_CHANNELS]
 ByChannelFloat = Annotated[list[float], MOST_CHANNELS]
 Windows = Annotated[list[int], MOST_WINDOWS]
-Parts = Annotated[list[int], 12]
+Parts = Annotated[list[int], len(Part)]
 Shares = Annotated[list[float], 3]
 Bands = Annotated[list[int], 5]
 BandScores = Annotated[list[float], 6]
@@ -158,6 +158,7 @@ class Settings:
     most_passed: int = 0  # returns after which a case is nobody's to give back, where nobody decides disputes
     reason_s: int = 0  # to write down why a case is given back
     keeping_declines: float = 1.0  # which part of their chance to decline units have left that must keep a case
+    first_asked: ByStream = 1  # whoever is asked first keeps a case; else only the unit that leads
     coordinate_before_s: int = 0  # a joint matter, before its parts begin; 0 without coordinator
     coordinate_after_s: int = 0
     p_contact: float = 0.0

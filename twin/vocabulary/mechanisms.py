@@ -29,11 +29,12 @@ class Part(Word):
     KEEPING = 9, "首接不退"  # whoever received first keeps a case until somebody accepts it
     CALLS = 10, "回访来电人"
     CONTROLS = 11, "对照岗位"  # seats of its own that change nothing
+    GAMING = 12, "应考行为"  # padding, closing for the deadline, declining what is hard; where scores are published
 
 
 PARTS_OF = {
     Mechanism.COORDINATION: (Part.PARALLEL, Part.ARBITRATION, Part.BUREAU, Part.SHARING),
-    Mechanism.APPRAISAL: (Part.PUBLICATION, Part.APPEALS),
+    Mechanism.APPRAISAL: (Part.PUBLICATION, Part.APPEALS, Part.GAMING),
     Mechanism.TRACKING: (Part.ARRIVALS, Part.REMINDERS, Part.COMBING),
     Mechanism.FIRST_RECEIVER: (Part.KEEPING,),
     Mechanism.REVISIT: (Part.CALLS,),

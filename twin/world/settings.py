@@ -6,7 +6,7 @@ from twin.parameters import profiles
 from twin.rules.chance import logistic
 from twin.scenario import Scenario
 from twin.scenario.mechanisms import parts_on
-from twin.scenario.process import ByStreamShare
+from twin.scenario.residents import ByStreamShare
 from twin.state import MOST_SECONDS, MOST_WINDOWS, TABLES, table_from
 from twin.vocabulary import DAY_S, HOUR_S, NONE, WEEK_S, Channel, DispatchPolicy, Judge, Stream
 from twin.world.calendar import shift_names
@@ -200,6 +200,7 @@ def together_fields(scenario: Scenario) -> dict[str, object]:
     return {
         "coordinate_before_s": coordination.before, "coordinate_after_s": coordination.after,
         "reason_s": keeping.reason, "keeping_declines": keeping.declines,
+        "first_asked": [int(getattr(keeping.who, stream.key) == "first_asked") for stream in Stream],
     }
 
 

@@ -10,7 +10,7 @@ from twin.parameters import profiles
 from twin.scenario import Scenario
 from twin.scenario.catalogue import CategoryEntry
 from twin.scenario.fields import BY_DISTANCE, Seconds
-from twin.scenario.process import (
+from twin.scenario.workflow import (
     MOVES,
     Next,
     StageOfWorkflow,
