@@ -1,6 +1,6 @@
 """What each mechanism does, on against off: paired differences beside what was predicted in docs/model.md.
 
-`python -m studies.mechanisms` writes docs/mechanisms.md and a figure; about 15 minutes on two cores.
+`python -m studies.mechanisms` writes docs/mechanisms.md and a figure; about 20 minutes on two cores.
 """
 
 import sys
@@ -25,14 +25,15 @@ SCENARIO, DAYS, N = "haidian_street", 66, 20  # 27 August to 31 October: two mon
 # What the scenario is with a mechanism on, and with it off; nothing said is the scenario itself, run once for all.
 ON: dict[str, dict[str, Any]] = {
     "coordination": {}, "appraisal": {}, "tracking": {}, "first_receiver": {}, "revisit": {"mechanisms.revisit": True},
-    "placebo": {"mechanisms.placebo": True, "staff.placebo_seats.count": 12}, "whistle": {}}
+    "gaming": {}, "placebo": {"mechanisms.placebo": True, "staff.placebo_seats.count": 12}, "whistle": {}}
 OFF: dict[str, dict[str, Any]] = {
     **{name: {f"mechanisms.{name}": False} for name in ("coordination", "appraisal", "tracking", "first_receiver")},
-    "revisit": {}, "placebo": {"mechanisms.placebo": False, "staff.placebo_seats.count": 12}, "whistle": {}}
+    "revisit": {}, "gaming": {"mechanisms.appraisal.gaming": False},
+    "placebo": {"mechanisms.placebo": False, "staff.placebo_seats.count": 12}, "whistle": {}}
 # What only the mechanism itself writes: none of it may stand in a log where it is off.
 OWN = {"coordination": (Activity.ARBITRATE, Activity.HEARING, Activity.COORDINATE), "appraisal": (
     Activity.PUBLISH, Activity.APPEAL), "tracking": (Activity.REMIND,), "first_receiver": (Activity.ANSWER,),
-    "revisit": (Activity.REVISIT,), "placebo": (Activity.CONTROL,), "whistle": (Activity.EXTENSION,)}
+    "revisit": (Activity.REVISIT,), "gaming": (), "placebo": (Activity.CONTROL,), "whistle": (Activity.EXTENSION,)}
 
 
 def share_of(run: Run, name: str) -> float:
@@ -92,7 +93,8 @@ MEASURES: tuple[Measure, ...] = (
 )
 PREDICTED = {("coordination", "handling"): -1, ("appraisal", "on_time"): 1, ("appraisal", "rework"): 1,
              ("tracking", "on_time"): 1, ("first_receiver", "returns"): -1, ("revisit", "unsolved"): -1,
-             ("placebo", "on_time"): 0, ("whistle", "rework"): -1}
+             ("gaming", "rework"): 1, ("placebo", "on_time"): 0,
+             ("whistle", "rework"): -1}
 
 
 def measured(task: tuple[dict[str, Any], int]) -> tuple[list[float], list[int]]:
@@ -127,7 +129,7 @@ def differences() -> dict[str, tuple[np.ndarray, np.ndarray]]:
                 arm = known[repr(changes)]
             arms.append(arm)
         (on, counts_on), (off, counts_off) = arms
-        if counts_off[:, number].any() or not counts_on[:, number].all():
+        if OWN[mechanism] and (counts_off[:, number].any() or not counts_on[:, number].all()):
             raise AssertionError(f"{mechanism}: its own rows stand where it is off, or are missing where it is on")
         found[mechanism] = off, on - off
         sys.stderr.write(f"{mechanism}: {N} pairs done\n")
