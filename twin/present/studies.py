@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.present.figures import GRID, INK, PALETTE, WIDTH_IN, styled
+from twin.present.drawing import GRID, INK, PALETTE, WIDTH_IN, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
