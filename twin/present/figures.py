@@ -115,8 +115,8 @@ def limits_figure(curves: Mapping[str, tuple[np.ndarray, np.ndarray]], colours: 
             axes.axhline(height, color=GRID, lw=0.8, zorder=0)
         axes.axvline(100, color=INK, lw=0.9)
         axes.text(101, 2, say("limit"), fontsize=9)
-        axes.set(xlabel=say("time since dispatch, as a share of the limit (%)"), ylabel=say("handed in (%)"), xlim=(0, most),
-                 ylim=(0, 100), yticks=(0, 25, 50, 75, 90, 100))
+        axes.set(xlabel=say("time since dispatch, as a share of the limit (%)"), ylabel=say("handed in (%)"),
+                 xlim=(0, most), ylim=(0, 100), yticks=(0, 25, 50, 75, 90, 100))
         legend(axes, len(curves))
     return drawing.svg
 
