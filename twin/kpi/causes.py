@@ -6,6 +6,7 @@ tray, the log says how much was off duty and how much went to better lanes; the 
 """
 
 from dataclasses import dataclass, fields
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -24,6 +25,7 @@ MARKS = (Activity.SUSPEND, Activity.RESUME, Activity.RETURN, Activity.DISPATCH, 
 CHECKS = (Activity.CHECK, Activity.REVIEW)
 RETURNS = (Activity.RETURN, Activity.ANSWER, Activity.DISPATCH)  # one, and what follows on it
 NO_STATE = -1
+_KNOWN: "WeakKeyDictionary[Log, dict[int, Stretch]]" = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +79,18 @@ def causes(log: Log, end_s: int) -> np.ndarray:
 
 
 def cause_stretches(log: Log, end_s: int) -> Stretch:
-    """Cut the time of all cases into stretches of one cause; arguments as for `causes`."""
+    """Cut the time of all cases into stretches of one cause; arguments as for `causes`.
+
+    Measures and the report both ask for them: they are kept for as long as the log is.
+    """
+    known = _KNOWN.setdefault(log, {})
+    if end_s not in known:
+        known[end_s] = _cut(log, end_s)
+    return known[end_s]
+
+
+def _cut(log: Log, end_s: int) -> Stretch:
+    """Cut the time of all cases into stretches of one cause."""
     rows, told_by = _rows_of_state(log)
     later = after(rows["case"])
     over_s = np.where(log.cases["concluded_s"] == NONE, end_s, log.cases["concluded_s"])[rows["case"]]

@@ -35,7 +35,7 @@ POSTS = {
 OTHERS = "#7F7F7F"
 INK, GRID = "#222222", "#D9D9D9"
 STREAMS = (PALETTE[0], PALETTE[1])  # city management, demands
-WIDTH_IN, WHOLE_IN, PAIR_IN, DOT_IN = 6.4, 13.2, 0.4, 0.3  # half a page, a whole one, height of a row
+WIDTH_IN, WHOLE_IN, PAIR_IN, DOT_IN = 5.7, 11.6, 0.38, 0.28  # half a page, a whole one, height of a row
 STYLE: Any = {
     "svg.fonttype": "none", "font.family": [FAMILY], "font.size": 10, "axes.unicode_minus": False,
     "text.parse_math": False,
@@ -103,7 +103,7 @@ def bars(axes: "Axes", rows: np.ndarray, values: Sequence[float], label: str, co
          marks: Sequence[str]) -> None:
     """Draw lying bars with their figures behind them."""
     drawn_bars = axes.barh(rows, values, height=0.38, color=colour, label=label)
-    axes.bar_label(drawn_bars, marks, padding=3, fontsize=8.5)
+    axes.bar_label(drawn_bars, marks, padding=3, fontsize=9)
 
 
 def name_rows(axes: "Axes", names: Sequence[str], unit: str, most: float) -> None:
@@ -118,7 +118,8 @@ def name_rows(axes: "Axes", names: Sequence[str], unit: str, most: float) -> Non
 def legend(axes: "Axes", n_labels: int, most: int = 4) -> None:
     """Put the legend above the axes, where it covers nothing, with `most` entries on a line."""
     if n_labels:
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(n_labels, most), borderaxespad=0.2,
+        n_rows = -(-n_labels // most)
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=-(-n_labels // n_rows), borderaxespad=0.2,
                     handlelength=1.2, columnspacing=1.2)
 
 
@@ -127,4 +128,13 @@ def whole_ticks(*axis: Any) -> None:
     from matplotlib.ticker import MaxNLocator
 
     for one in axis:
-        one.set_major_locator(MaxNLocator(integer=True))
+        one.set_major_locator(MaxNLocator(integer=True, steps=(1, 2, 5, 10)))
+    thousands(*axis)
+
+
+def thousands(*axis: Any) -> None:
+    """Set thousands apart."""
+    from matplotlib.ticker import StrMethodFormatter
+
+    for one in axis:
+        one.set_major_formatter(StrMethodFormatter("{x:,.0f}"))

@@ -17,6 +17,7 @@ from twin.present.drawing import (
     layers,
     legend,
     name_rows,
+    thousands,
     whole_ticks,
 )
 from twin.vocabulary import DAY_S
@@ -71,14 +72,15 @@ def week_figure(arrivals: np.ndarray, staff: Mapping[str, np.ndarray], colours: 
         SVG.
     """
     n_hours = 168
-    with drawn("week", 4.6, say, WHOLE_IN) as drawing:
+    with drawn("week", 4.2, say, WHOLE_IN) as drawing:
         above, below = drawing.figure.subplots(2, 1, sharex=True, height_ratios=(2, 3))
         above.bar(np.arange(n_hours) + 0.5, arrivals.ravel(), width=0.86, color=PALETTE[0])
         above.set_ylabel(say("cases per hour"))
         layers(below, np.arange(n_hours + 1), {name: np.append(row.ravel(), row.ravel()[-1])
                                                for name, row in staff.items()}, colours, 9)
         below.set(ylabel=say("persons on duty"), xlim=(0, n_hours))
-        below.set_xticks(range(0, n_hours + 1, 6), [f"{hour % 24}" for hour in range(0, n_hours + 1, 6)], fontsize=8.5)
+        thousands(above.yaxis, below.yaxis)
+        below.set_xticks(range(0, n_hours + 1, 6), [f"{hour % 24}" for hour in range(0, n_hours + 1, 6)], fontsize=9)
         for day, label in enumerate(days):
             above.axvline(24 * day, color=GRID, lw=0.8, zorder=0)
             below.axvline(24 * day, color=INK, lw=0.5)
@@ -178,14 +180,11 @@ def waits_figure(stages: Sequence[str], mean_h: Sequence[float | None], p90_h: S
     return drawing.svg
 
 
-def gap_figure(name: str, names: Sequence[str], measured: Sequence[float], true: Sequence[float], unit: str,
-               say: Say) -> str:
+def gap_figure(names: Sequence[str], measured: Sequence[float], true: Sequence[float], unit: str, say: Say) -> str:
     """Draw what the files say and what was true as paired dots.
 
     Parameters
     ----------
-    name : str
-        Name of the figure.
     names : sequence of str
         What is compared, from above.
     measured, true : sequence of float
@@ -200,7 +199,7 @@ def gap_figure(name: str, names: Sequence[str], measured: Sequence[float], true:
     str
         SVG.
     """
-    with drawn(name, DOT_IN * len(names) + 1.1, say) as drawing:
+    with drawn("gap", DOT_IN * len(names) + 1.1, say) as drawing:
         axes = drawing.figure.add_subplot()
         rows = np.arange(len(names))
         axes.hlines(rows, measured, true, color=GRID, lw=3, zorder=1)
@@ -213,3 +212,35 @@ def gap_figure(name: str, names: Sequence[str], measured: Sequence[float], true:
     return drawing.svg
 
 
+def streets_figure(names: Sequence[str], measured: Sequence[float], true: Sequence[float], unit: str, say: Say) -> str:
+    """Draw what the files say and what was true as paired dots of many places, side by side.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Places, from the left.
+    measured, true : sequence of float
+        Both values, same length as `names`.
+    unit : str
+        What the axis shows.
+    say : callable
+        Words of the reader's language.
+
+    Returns
+    -------
+    str
+        SVG.
+    """
+    with drawn("streets", 3.2, say, WHOLE_IN) as drawing:
+        axes = drawing.figure.add_subplot()
+        columns = np.arange(len(names))
+        axes.vlines(columns, measured, true, color=GRID, lw=3, zorder=1)
+        axes.plot(columns, measured, "o", color="white", mec=PALETTE[0], mew=1.6, ms=8, label=say("measured"))
+        axes.plot(columns, true, "o", color=PALETTE[5], ms=6, label=say("true"))
+        axes.set(ylabel=unit, ylim=(0, 1.08 * max([*measured, *true, 1.0])), xlim=(-0.6, len(names) - 0.4))
+        axes.set_xticks(columns, names, rotation=40, ha="right", rotation_mode="anchor", fontsize=9)
+        axes.grid(axis="y", color=GRID, lw=0.6)
+        axes.set_axisbelow(True)
+        thousands(axes.yaxis)
+        legend(axes, 2)
+    return drawing.svg

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.present.drawing import INK, PAIR_IN, WHOLE_IN, Say, bars, drawn, legend, name_rows
+from twin.present.drawing import INK, PAIR_IN, WHOLE_IN, Say, bars, drawn, legend, name_rows, thousands
 from twin.vocabulary import Cause
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.patches import Rectangle
 
 # Causes keep their colour from one figure to the next. What stands beside each other differs in lightness.
 CAUSES = {
@@ -23,9 +24,10 @@ CAUSES = {
 BEFORE = "#EEEEEE"  # of a life, what lies before the log
 AGES_D = (1, 3, 7, 14, 28)  # where a class of age ends, days
 AGES = ("#F7FBFF", "#D2E3F3", "#9AC8E1", "#529DCC", "#1C6BB0", "#08306B")  # young to old, also in grey
+NO_AGE, STRIP = "#EFE9DC", 0.2  # ground where none is open; height of the strip of parts
 FIRST_WHITE = 3  # from this class on the ground is dark
 DARK = ("#0072B2", "#4D4D4D", "#7B2D5B", "#009E73", "#A65E2E", "#000000", "#D55E00")
-LEAST_MARKED = 0.075  # share of a bar that holds a mark
+LEAST_MARKED = 0.04  # share of a bar that holds a mark
 
 
 def causes_figure(names: Sequence[str], shares: Mapping[str, Sequence[float]], colours: Sequence[str],
@@ -58,8 +60,8 @@ def causes_figure(names: Sequence[str], shares: Mapping[str, Sequence[float]], c
     return drawing.svg
 
 
-def units_figure(units: Sequence[str], hours: np.ndarray, causes: Sequence[str], colours: Sequence[str],
-                 say: Say) -> str:
+def units_figure(units: Sequence[str], hours: np.ndarray, marks: Sequence[str], causes: Sequence[str],
+                 colours: Sequence[str], say: Say) -> str:
     """Draw how long cases waited in the hands of units, and for what.
 
     Parameters
@@ -68,6 +70,8 @@ def units_figure(units: Sequence[str], hours: np.ndarray, causes: Sequence[str],
         Names of the units, from above.
     hours : ndarray of float, shape (n_units, n_causes)
         Hours of waiting.
+    marks : sequence of str
+        What stands behind each bar.
     causes, colours : sequence of str
         Name and colour of each cause.
     say : callable
@@ -78,19 +82,20 @@ def units_figure(units: Sequence[str], hours: np.ndarray, causes: Sequence[str],
     str
         SVG.
     """
-    with drawn("units", 0.36 * len(units) + 1.3, say) as drawing:
+    with drawn("units", 0.31 * len(units) + 1.0, say, WHOLE_IN) as drawing:
         axes = drawing.figure.add_subplot()
         days, rows = hours / 24, np.arange(len(units))
         left = np.zeros(len(units))
         for number, (name, colour) in enumerate(zip(causes, colours, strict=True)):
             axes.barh(rows, days[:, number], left=left, height=0.66, color=colour, label=name)
             left += days[:, number]
-        for row, whole in enumerate(left):
-            axes.text(whole, row, f" {whole:,.0f}", va="center", fontsize=8.5)
+        for row, (whole, text) in enumerate(zip(left, marks, strict=True)):
+            axes.text(whole, row, f" {text}", va="center", fontsize=9)
         _mark_parts(axes, days, left, colours)
         name_rows(axes, units, say("days that cases waited, in all"), max(float(left.max()), 1.0))
         axes.set_ylim(len(units) - 0.4, -0.6)
-        legend(axes, len(causes), 4)
+        legend(axes, len(causes), 8)
+        thousands(axes.xaxis)
     return drawing.svg
 
 
@@ -143,14 +148,21 @@ def tiles_figure(tiles: Sequence[Tile], say: Say) -> str:
     str
         SVG.
     """
+    from matplotlib.collections import PatchCollection
+
     n_columns = min(len(tiles), 10)
     n_rows = -(-len(tiles) // n_columns)
-    with drawn("tiles", 0.92 * n_rows + 0.5, say, WHOLE_IN) as drawing:
+    with drawn("tiles", 0.8 * n_rows + 0.5, say, WHOLE_IN) as drawing:
         axes = drawing.figure.add_subplot()
+        grounds, strips = [], []
         for number, tile in enumerate(tiles):
-            _lay(axes, tile, number % n_columns, number // n_columns)
+            place = number % n_columns, number // n_columns
+            grounds.append(_lay(axes, tile, *place))
+            strips += _strip(tile, *place)
+        for patches in (grounds, strips):
+            axes.add_collection(PatchCollection(patches, match_original=True))
         labels = [say("none open"), *_age_labels(say)]
-        for label, colour in zip(labels, ("white", *AGES), strict=True):
+        for label, colour in zip(labels, (NO_AGE, *AGES), strict=True):
             axes.plot([], [], "s", ms=10, color=colour, mec=INK, mew=0.5, label=label)
         axes.set(xlim=(-0.02, max(n_columns, 6)), ylim=(n_rows + 0.02, -0.02))
         axes.set_axis_off()
@@ -158,26 +170,30 @@ def tiles_figure(tiles: Sequence[Tile], say: Say) -> str:
     return drawing.svg
 
 
-def _lay(axes: "Axes", tile: Tile, x: float, y: float) -> None:
-    """Lay one tile, with a strip of its parts below."""
+def _lay(axes: "Axes", tile: Tile, x: float, y: float) -> "Rectangle":
+    """Write upon one tile, and give its ground."""
     from matplotlib.patches import Rectangle
 
-    strip = 0.2 if tile.parts else 0.0
     ground, ink = _ground(tile.age_d)
-    axes.add_patch(Rectangle((x, y), 0.96, 0.94, facecolor=ground, edgecolor=INK, lw=0.6))
-    middle = (0.94 - strip) / 2
-    axes.text(x + 0.48, y + middle - 0.17, tile.name, ha="center", va="center", fontsize=9, color=ink)
-    axes.text(x + 0.48, y + middle + 0.17, f"{tile.n:,}", ha="center", va="center", fontsize=11, color=ink)
+    middle = y + (0.94 - (STRIP if tile.parts else 0.0)) / 2
+    axes.text(x + 0.48, middle - 0.17, tile.name, ha="center", va="center", fontsize=9, color=ink)
+    axes.text(x + 0.48, middle + 0.17, f"{tile.n:,}", ha="center", va="center", fontsize=11, color=ink)
+    return Rectangle((x, y), 0.96, 0.94, facecolor=ground, edgecolor=INK, lw=0.6)
+
+
+def _strip(tile: Tile, x: float, y: float) -> "list[Rectangle]":
+    """Strip of the parts of a tile, along its lower edge."""
+    from matplotlib.patches import Rectangle
+
     width = 0.96 / max(len(tile.parts), 1)
-    for number, age_d in enumerate(tile.parts):
-        axes.add_patch(Rectangle((x + number * width, y + 0.94 - strip), width, strip, facecolor=_ground(age_d)[0],
-                                 edgecolor="white", lw=0.4))
+    return [Rectangle((x + number * width, y + 0.94 - STRIP), width, STRIP, facecolor=_ground(age_d)[0],
+                      edgecolor="white", lw=0.4) for number, age_d in enumerate(tile.parts)]
 
 
 def _ground(age_d: float | None) -> tuple[str, str]:
     """Colour of a tile for an age, and of the writing on it."""
     if age_d is None:
-        return "white", INK
+        return NO_AGE, INK
     number = int(np.searchsorted(AGES_D, age_d, side="right"))
     return AGES[number], "white" if number >= FIRST_WHITE else INK
 
@@ -210,7 +226,7 @@ def lives_figure(names: Sequence[str], lengths: Sequence[str],
     str
         SVG.
     """
-    with drawn("lives", 0.42 * len(names) + 0.9, say, WHOLE_IN) as drawing:
+    with drawn("lives", 0.38 * len(names) + 0.8, say, WHOLE_IN) as drawing:
         axes = drawing.figure.add_subplot()
         for row, own in enumerate(parts):
             axes.broken_barh([(begin, length) for begin, length, _ in own], (row - 0.32, 0.64), linewidth=0,
@@ -224,7 +240,7 @@ def lives_figure(names: Sequence[str], lengths: Sequence[str],
         axes.tick_params(axis="y", length=0)
         for side in ("left", "bottom"):
             axes.spines[side].set_visible(False)
-        legend(axes, len(causes), 9)
+        legend(axes, len(causes), 7)
     return drawing.svg
 
 

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from twin.kpi.by_unit import IS_WAIT
 from twin.kpi.causes import IN_ORDER
+from twin.present.bands import band_rows
 from twin.present.material import Material
 from twin.present.names import Names
 from twin.present.reading import Say, measure, value_text
@@ -18,7 +19,7 @@ JOINTS = {"zh": ("、", "、", "；"), "en": (", ", " and ", "; ")}  # within a 
 CAME = {
     Stream.CITY_MANAGEMENT: mark("{n} city-management cases"), Stream.DEMANDS: mark("{n} demands of residents"),
 }
-MOST_MISSED = 3
+MOST_NAMED = 2
 
 
 def headline(found: Material, kpis: Mapping[str, Any], gap: Mapping[str, Any] | None, names: Names,
@@ -47,8 +48,8 @@ def headline(found: Material, kpis: Mapping[str, Any], gap: Mapping[str, Any] | 
         return (_bold(say("Nothing was reported in these {n} days, and no case was open."), n=_days(found)),)
     return tuple(sentence for sentence in (
         _in_and_out(found, names.lang, say), _on_time(found, kpis, names.lang, say),
-        _lengths(found, kpis, names.lang, say), _waits(found, names, say), _bands(kpis, names.lang, say),
-        _truth(gap, say)) if sentence)
+        _lengths(found, kpis, names.lang, say), _waits(found, names, say),
+        _bands(kpis, names.lang, say) or _truth(gap, say)) if sentence)
 
 
 def _bold(template: str, **values: object) -> Markup:
@@ -98,7 +99,7 @@ def _lengths(found: Material, kpis: Mapping[str, Any], lang: str, say: Say) -> M
     """Half within, nine of ten within, from report to closing, by stream."""
     parts = [_length(one.stream, kpis, lang, say) for one in found.turnover]
     clauses = Markup(JOINTS[lang][2]).join(part for part in parts if part)
-    return Markup(say("From report to closing: {clauses}.")).format(clauses=clauses) if clauses else None
+    return Markup(say("Closed after report: {clauses}.")).format(clauses=clauses) if clauses else None
 
 
 def _length(stream: Stream, kpis: Mapping[str, Any], lang: str, say: Say) -> Markup | None:
@@ -106,11 +107,11 @@ def _length(stream: Stream, kpis: Mapping[str, Any], lang: str, say: Say) -> Mar
     half, most = (measure(kpis, f"time_to_close.{part}.{stream.key}") for part in ("p50", "p90"))
     name = getattr(stream, lang)
     if half["value"] is None:
-        return Markup(say("{stream}: fewer than half were closed")).format(stream=name) if half.get("n") else None
+        return Markup(say("{stream} fewer than half")).format(stream=name) if half.get("n") else None
     if most["value"] is None:
-        return _with_bold(say("{stream}: half within {half}, fewer than nine of ten were closed"), name,
+        return _with_bold(say("{stream} half within {half}, fewer than nine of ten by the end of the run"), name,
                           half=value_text(half, say))
-    return _with_bold(say("{stream}: half within {half}, nine of ten within {most}"), name,
+    return _with_bold(say("{stream} half within {half}, nine of ten within {most}"), name,
                       half=value_text(half, say), most=value_text(most, say))
 
 
@@ -128,27 +129,39 @@ def _waits(found: Material, names: Names, say: Say) -> Markup | None:
     order = [number for number in np.argsort(-hours, kind="stable") if hours[number] and IS_WAIT[number]][:2]
     if not order:
         return None
-    most = _list([Markup("{} {}").format(getattr(IN_ORDER[number], names.lang),
+    most = _list([Markup("{} {}").format(names.cause(IN_ORDER[number]),
                                          _bold("{n} %", n=f"{share[number]:.0f}")) for number in order], names.lang)
     text = Markup(say("Work and travel are {share} of the time that cases take; most goes by with {most}.")).format(
         share=f"{share[~IS_WAIT].sum():.0f} %", most=most)
     if found.units:
-        text += Markup(say(" Cases wait longest in the hands of {unit}.")).format(unit=names.unit(found.units[0].unit))
+        text += Markup(say(" The unit where cases wait most: {unit}.")).format(unit=names.unit(found.units[0].unit))
     return text
 
 
 def _bands(kpis: Mapping[str, Any], lang: str, say: Say) -> Markup | None:
-    """How many bands are met, and which are not."""
-    bands = list(kpis.get("bands", {}).values())
-    if not bands:
+    """How many bands are met, and which are not; what has several parts is met when all of them are."""
+    rows = band_rows(kpis, lang, say)
+    if not rows:
         return None
-    missed, untold = ([one for one in bands if one["verdict"] == verdict] for verdict in ("missed", "cannot be told"))
-    n_met = len(bands) - len(missed) - len(untold)
-    text = _bold(say("{n} of {all} bands set beforehand are met"), n=n_met, all=len(bands))
-    for which, template in ((missed, say("; missed: {names}")), (untold, say("; cannot be told: {names}"))):
-        if which:
-            text += Markup(template).format(names=_list([f"{one['no']} {one[lang]}" for one in which], lang))
+    numbers = list(dict.fromkeys(row[0] for row in rows))
+    missed = [row for row in rows if row[-1] == "missed"]
+    untold = [row for row in rows if row[-1] == "untold"]
+    n_met = len(numbers) - len({row[0] for row in (*missed, *untold)})
+    text = _bold(say("{n} of {all} bands set beforehand are met"), n=n_met, all=len(numbers))
+    if missed:
+        named = [say("no. {no} {name} ({value}, band {band})").format(no=no, name=name, value=value, band=band)
+                 for no, name, value, band, *_ in missed]
+        text += Markup(say("; missed: {names}")).format(names=_list(_first(named, say), lang))
+    if untold:
+        text += Markup(say("; cannot be told: {names}")).format(
+            names=_list(_first([say("no. {no} {name}").format(no=row[0], name=row[1]) for row in untold], say), lang))
     return text + say(".")
+
+
+def _first(parts: list[str], say: Say) -> list[str]:
+    """The first few, and how many more there are."""
+    more = len(parts) - MOST_NAMED
+    return parts if more < 2 else [*parts[:MOST_NAMED], say("{n} more").format(n=more)]
 
 
 def _truth(gap: Mapping[str, Any] | None, say: Say) -> Markup | None:

@@ -5,8 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from twin.kpi import label
+from twin.vocabulary import Cause
 
 NUMBER_DIGITS = 3  # of a place's code, which tell it from its neighbours
+CAUSES = {  # in English; the Chinese ones are the terms themselves
+    Cause.WORK: "work", Cause.TRAVEL: "travel", Cause.QUEUE: "queue", Cause.OFF_DUTY: "nobody on duty",
+    Cause.LOWER_PRIORITY: "others first", Cause.RETURN: "return", Cause.DISPUTE: "dispute",
+    Cause.EXTERNAL_DELAY: "outside conditions", Cause.APPROVAL: "approval", Cause.SUSPENDED: "on hold",
+    Cause.CHECK: "waiting for check", Cause.RESIDENT: "waiting for resident", Cause.LAID_ASIDE: "laid aside",
+}
 FORMS = {"zh": ("{unit}（{place}）", "{street}{number}号"), "en": ("{unit} ({place})", "{street} {number}")}
 
 
@@ -52,6 +59,10 @@ class Names:
         if name != code or not street or street == code:
             return name if name != code else street_name or code
         return FORMS[self.lang][1].format(street=street_name, number=code[-NUMBER_DIGITS:])
+
+    def cause(self, cause: Cause) -> str:
+        """Name of what the time of a case goes by with."""
+        return cause.zh if self.lang == "zh" else CAUSES[cause]
 
     def category(self, key: str) -> str:
         """Name of a category."""

@@ -40,7 +40,7 @@ def page_figures(found: Material, gap: Mapping[str, Any] | None, names: Names, s
                                       [one.p90_h for one in stages], say) if stages else "",
         "limits": figures.limits_figure({getattr(one.stream, lang): (one.share, one.done) for one in found.limits},
                                         [STREAMS[one.stream] for one in found.limits], say) if found.limits else "",
-        "causes": _causes(found, lang, say), "units": _units(found, names, say), "tiles": _tiles(found, names, say),
+        "causes": _causes(found, names, say), "units": _units(found, names, say), "tiles": _tiles(found, names, say),
         "lives": _lives(found, names, say), **_gap(gap, lang, say),
     }
 
@@ -64,21 +64,24 @@ def _gap(gap: Mapping[str, Any] | None, lang: str, say: Say) -> dict[str, str]:
     found = {"gap": "", "gap_streets": ""}
     if gap:
         shares, streets = dots_of_shares(gap, lang), dots_of_streets(gap, lang)
-        found["gap"] = figures.gap_figure("gap", *shares, say("share (%)"), say) if shares[0] else ""
-        found["gap_streets"] = figures.gap_figure("streets", *streets, say("problems"), say) if streets[0] else ""
+        found["gap"] = figures.gap_figure(*shares, say("share (%)"), say) if shares[0] else ""
+        names, measured, true = streets
+        found["gap_streets"] = figures.streets_figure([_short(name) for name in names], measured, true,
+                                                      say("problems"), say) if names else ""
     return found
 
 
 # ---------------------------------------------------------------------------------------------- waiting
-def _causes(found: Material, lang: str, say: Say) -> str:
+def _causes(found: Material, names: Names, say: Say) -> str:
     """What the time of each stream's cases goes by with, the greatest part first."""
     hours = found.hours_by_cause
     order = [number for number in np.argsort(-hours.sum(axis=0), kind="stable") if hours[:, number].sum()]
     if not order:
         return ""
     streams = [stream for stream in Stream if hours[stream].sum()]
-    shares = {getattr(stream, lang): (100 * hours[stream] / hours[stream].sum())[order].tolist() for stream in streams}
-    return figures_waits.causes_figure([getattr(IN_ORDER[number], lang) for number in order], shares,
+    shares = {getattr(stream, names.lang): (100 * hours[stream][order] / hours[stream].sum()).tolist()
+              for stream in streams}
+    return figures_waits.causes_figure([names.cause(IN_ORDER[number]) for number in order], shares,
                                        [STREAMS[stream] for stream in streams], say)
 
 
@@ -92,12 +95,14 @@ def _units(found: Material, names: Names, say: Say) -> str:
     kept = order if len(order) <= MOST_CAUSES + 1 else order[:MOST_CAUSES]
     rest = hours[:, [number for number in range(N_CAUSES) if number not in kept]].sum(axis=1)
     causes = [IN_ORDER[number] for number in kept]
-    labels, colours = [getattr(cause, names.lang) for cause in causes], [CAUSES[cause] for cause in causes]
+    labels, colours = [names.cause(cause) for cause in causes], [CAUSES[cause] for cause in causes]
     columns = [hours[:, number] for number in kept]
     if rest.any():
         labels, colours, columns = [*labels, post_name("others", names.lang)], [*colours, OTHERS], [*columns, rest]
     units = [say("{unit}: {n} cases").format(unit=names.unit(one.unit), n=f"{one.n_cases:,}") for one in shown]
-    return figures_waits.units_figure(units, np.column_stack(columns), labels, colours, say)
+    marks = [say("{n} d, {m} a case").format(n=f"{one.waited_h / 24:,.0f}", m=f"{one.waited_h / 24 / one.n_cases:,.1f}")
+             for one in shown]
+    return figures_waits.units_figure(units, np.column_stack(columns), marks, labels, colours, say)
 
 
 # ---------------------------------------------------------------------------------------------- places
@@ -141,7 +146,7 @@ def _lives(found: Material, names: Names, say: Say) -> str:
         return ""
     parts = [life_parts(found, story) for story in found.stories]
     met = {cause for own in parts for _, _, cause in own}
-    causes: dict[Cause | None, str] = {cause: str(getattr(cause, names.lang)) for cause in Cause if cause in met}
+    causes: dict[Cause | None, str] = {cause: names.cause(cause) for cause in Cause if cause in met}
     if None in met:
         causes[None] = say("before the run begins")
     return figures_waits.lives_figure([_short_why(story, names) for story in found.stories],

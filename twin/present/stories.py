@@ -15,7 +15,7 @@ from twin.present.material import Material
 from twin.present.names import Names
 from twin.present.reading import Say, duration
 from twin.present.words import mark
-from twin.vocabulary import HOUR_S, NONE, Activity, Cause, Channel, Ending, Outcome, Reason, Stream, reasons
+from twin.vocabulary import HOUR_S, NONE, Activity, Cause, Channel, Ending, Outcome, Post, Reason, Stream, reasons
 
 WHY = {
     Worst.OLDEST: mark("Open longest: {n} d"), Worst.RETURNED: mark("Returned most often: {n} times"),
@@ -86,6 +86,8 @@ OF_DEMANDS: dict[Key, str] = {  # the hotline has words of its own
 NOW = mark("open at the end of the run")
 TIMES = mark("{what}, {n} times")
 MOST_ROWS, FIRST_ROWS = 15, 6
+POSTS = {post.key for post in Post}
+TO_UNIT = (Activity.DISPATCH, Activity.ANSWER)  # these name the unit themselves
 NEAR_S, TOLD_S = HOUR_S, HOUR_S  # steps of one unit that lie nearer make one row; waits that are shorter are not told
 JOINT = {"zh": "、", "en": ", "}
 
@@ -166,8 +168,8 @@ def _rows(found: Material, story: Story, names: Names, say: Say) -> Iterator[tup
     stream = int(found.log.cases["stream"][story.case])
     for steps in _together(story.steps):
         what = JOINT[names.lang].join(_step_text(found, story, step, stream, names, say) for step in steps)
-        yield when(found, steps[-1].time_s, names.lang), what, _who(found.log, steps[-1], names), _waits_text(
-            steps[0].waits, names, say)
+        who = "" if any(step.activity in TO_UNIT for step in steps) else _who(found.log, steps[-1], names)
+        yield when(found, steps[-1].time_s, names.lang), what, who, _waits_text(steps[0].waits, names, say)
     if found.log.cases["ending"][story.case] == NONE:
         yield when(found, found.end_s, names.lang), say(NOW), "", _waits_text(story.rest, names, say)
 
@@ -208,9 +210,11 @@ def _reason_text(reason: int, names: Names) -> str:
 
 def _who(log: Log, step: Step, names: Names) -> str:
     """Unit and post of a step; the unit alone where nobody is named."""
-    unit = names.unit(log.names.units[step.unit]) if step.unit != NONE else ""
-    post = post_of(log.names.actors[step.actor]) if step.actor != NONE and step.unit != NONE else "others"
-    return f"{unit} · {post_name(post, names.lang)}" if post != "others" else unit
+    if step.unit == NONE or step.activity == Activity.REPEAT:
+        return ""
+    unit = names.unit(log.names.units[step.unit])
+    post = post_of(log.names.actors[step.actor]) if step.actor != NONE else ""
+    return f"{unit} · {post_name(post, names.lang)}" if post in POSTS else unit
 
 
 def _waits_text(waits: Sequence[tuple[Cause, int]], names: Names, say: Say) -> str:
@@ -220,7 +224,7 @@ def _waits_text(waits: Sequence[tuple[Cause, int]], names: Names, say: Say) -> s
         return ""
     told = [(cause, seconds) for cause, seconds in waits[:2] if seconds > 0.2 * whole_s]
     return JOINT[names.lang].join(
-        f"{getattr(cause, names.lang)} {duration(seconds / HOUR_S, say)}" for cause, seconds in told)
+        f"{names.cause(cause)} {duration(seconds / HOUR_S, say)}" for cause, seconds in told)
 
 
 def when(found: Material, time_s: int, lang: str) -> str:
