@@ -1,6 +1,7 @@
 """What stands on the page: the headline, units, places, worst cases, origins; whatever kind of run it is."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -13,11 +14,12 @@ from twin.experiment.background import background
 from twin.experiment.run import gap_of, labels_of
 from twin.kpi.stories import Worst
 from twin.present.figures_waits import AGES, CAUSES, Tile, tiles_figure
+from twin.present.material import material
 from twin.present.names import Names as Called
-from twin.present.page_figures import _number
+from twin.present.page_figures import _number, _shown, tiles_note
 from twin.present.stories import OF_DEMANDS, WHY, WORDS
 from twin.present.words import words
-from twin.vocabulary import Cause, Channel, Ending, Outcome, Stage, Stream
+from twin.vocabulary import DAY_S, Cause, Channel, Ending, Outcome, Stage, Stream
 
 BAND = {"no": 4, "zh": "派遣准确率", "en": "dispatch accuracy", "value": 0.95, "unit": "share", "low": 0.97,
         "high": 0.99, "verdict": "missed", "why": ""}
@@ -124,6 +126,25 @@ def test_the_map_has_a_tile_for_each_street_with_its_communities_below():
     one = report_of(book.log(), streets={code: ("east", "东街道") for code in ("east001", "east002", "west001")})
     assert "The strip below a tile" not in Reader(one).text
     assert ">001<" in one
+
+
+def test_places_without_a_case_in_the_log_are_not_on_the_map():
+    book = Book(Names(("community",), ("a",), ("a",), ("exposed_rubbish", "indoor_heating"), ("root", "a", "b", "c")))
+    for case, place in enumerate((1, 2)):
+        book.report(case, case, Channel.APP, actor=-1, tier=0, place=place)
+    found = material(book.log(), DAY_S, date(2018, 8, 27), {"b": ("b", "乙"), "c": ("c", "丙")})
+    assert [one.place for one in found.parts] == [one.place for one in found.streets] == ["a", "b"]
+
+
+def test_of_very_many_places_those_with_most_open_cases_are_shown_and_the_page_says_so():
+    codes = tuple(f"p{number:03d}" for number in range(70))
+    book = Book(Names(("community",), ("a",), ("a",), ("exposed_rubbish", "indoor_heating"), codes))
+    for case in range(75):
+        book.report(case, case, Channel.APP, actor=-1, tier=0, place=case if case < 70 else 69)
+    found = material(book.log(), DAY_S, date(2018, 8, 27), {})
+    assert [one.place for one in _shown(found)] == [*codes[:59], codes[69]]
+    said = tiles_note(found, Called("en", {}), words("en"))
+    assert said == "The 60 of 70 places with most open cases."
 
 
 def test_tiles_darken_with_age_and_an_empty_place_looks_otherwise():

@@ -78,12 +78,19 @@ def material(log: Log, end_s: int, start: date, streets: Mapping[str, Any]) -> M
     """
     given, stretches = assignments(log, end_s), cause_stretches(log, end_s)
     step_s = max(1, -(-end_s // (MOST_POINTS * HOUR_S))) * HOUR_S
+    seen = places_seen(log)
     hours = stretches.by_cause(log.cases["stream"][stretches.case], len(Stream)) / HOUR_S
     return Material(
         log, start, end_s, turnover(log, end_s, given), funnel(log), backlog(log, end_s, step_s),
         by_weekday_hour(log, end_s, start.weekday()), waits(log, end_s), limit_use(log, given), hours,
-        waits_by_unit(log, stretches), ages(log, end_s, street_codes(log.names.places, streets)),
-        ages(log, end_s, log.names.places), stories(log, end_s, stretches))
+        waits_by_unit(log, stretches), ages(log, end_s, street_codes(seen, streets)), ages(log, end_s, seen),
+        stories(log, end_s, stretches))
+
+
+def places_seen(log: Log) -> list[str]:
+    """Codes of the places of a log; nothing for those of which it has no case, as of streets in outline."""
+    used = set(log.cases["place"].tolist())
+    return [code if number in used else "" for number, code in enumerate(log.names.places)]
 
 
 def street_codes(places: Sequence[str], streets: Mapping[str, Any]) -> list[str]:

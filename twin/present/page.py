@@ -13,11 +13,11 @@ from twin.present.headline import headline
 from twin.present.material import Material
 from twin.present.names import Names
 from twin.present.numbers import Origins, origins
-from twin.present.page_figures import has_parts, page_figures
+from twin.present.page_figures import page_figures, tiles_note
 from twin.present.reading import NO_VALUE, Say, measure, value_text, why_text
 from twin.present.stories import Life, lives
 from twin.present.words import mark, words
-from twin.vocabulary import HOUR_S, Stream
+from twin.vocabulary import HOUR_S, WEEK_S, Stream
 
 LOOPS = (mark("micro loop ({tier})"), mark("small loop ({tier})"), mark("big loop ({tier})"))
 TIMES = (
@@ -76,8 +76,10 @@ class Page:
         The worst cases.
     origins : Origins or None
         Where the numbers behind the run come from; None where nobody says.
-    has_parts : bool
-        Whether the map shows what lies in its places, too.
+    tiles_note : str
+        What must be known of the map beside what always holds.
+    is_part_of_week : bool
+        Whether the run is shorter than a week.
     """
 
     lang: str
@@ -95,7 +97,8 @@ class Page:
     left_out: str = ""
     lives: tuple[Life, ...] = ()
     origins: Origins | None = None
-    has_parts: bool = False
+    tiles_note: str = ""
+    is_part_of_week: bool = False
 
 
 def page(found: Material, kpis: Mapping[str, Any], about: Mapping[str, Any], lang: str) -> Page:
@@ -121,7 +124,8 @@ def page(found: Material, kpis: Mapping[str, Any], about: Mapping[str, Any], lan
         _staff_rows(kpis, "staff_use.post.", lambda key: post_name(key, lang)),
         _staff_rows(kpis, "staff_use.unit.", names.unit), page_figures(found, gap, names, say),
         band_rows(kpis, lang, say), gap_rows(gap, lang, say) if gap else (), left_out_text(gap, say) if gap else "",
-        lives(found, names, say), origins(about.get("numbers"), lang, say), has_parts(found, names),
+        lives(found, names, say), origins(about.get("numbers"), lang, say), tiles_note(found, names, say),
+        found.end_s < WEEK_S,
     )
 
 

@@ -108,18 +108,35 @@ def _units(found: Material, names: Names, say: Say) -> str:
 # ---------------------------------------------------------------------------------------------- places
 def _tiles(found: Material, names: Names, say: Say) -> str:
     """Places by the age of their open cases: streets with what lies in them; of one street, what lies in it."""
-    streets = found.streets
-    if len(streets) > 1 or not found.parts:
+    shown = _shown(found)
+    if len(found.streets) > 1:
         tiles = [Tile(_short(names.place(one.place)), one.n_open, one.half_d, _parts(found, one, names))
-                 for one in streets]
+                 for one in shown]
     else:
-        tiles = [Tile(_number(one, names), one.n_open, one.half_d) for one in found.parts]
-    return figures_waits.tiles_figure(tiles[:MOST_TILES], say) if tiles else ""
+        tiles = [Tile(_number(one, names), one.n_open, one.half_d) for one in shown]
+    return figures_waits.tiles_figure(tiles, say) if tiles else ""
 
 
-def has_parts(found: Material, names: Names) -> bool:
-    """Whether the map shows the communities within its streets."""
-    return len(found.streets) > 1 and any(_parts(found, one, names) for one in found.streets)
+def _shown(found: Material) -> list[Age]:
+    """Streets, or what lies in the only one; of very many those with most open cases, in the order of codes."""
+    places = _places(found)
+    kept = sorted(places, key=lambda one: (-one.n_open, one.place))[:MOST_TILES]
+    return sorted(kept, key=lambda one: one.place)
+
+
+def _places(found: Material) -> tuple[Age, ...]:
+    """Streets where there are several, else what lies in the only one."""
+    return found.streets if len(found.streets) > 1 else found.parts
+
+
+def tiles_note(found: Material, names: Names, say: Say) -> str:
+    """Say what must be known of the map beside what always holds."""
+    notes = []
+    if len(found.streets) > 1 and any(_parts(found, one, names) for one in found.streets):
+        notes.append(say("The strip below a tile shows the same of the communities in it."))
+    if len(_places(found)) > MOST_TILES:
+        notes.append(say("The {n} of {all} places with most open cases.").format(n=MOST_TILES, all=len(_places(found))))
+    return " ".join(notes)
 
 
 def _parts(found: Material, street: Age, names: Names) -> tuple[float | None, ...]:
