@@ -46,7 +46,7 @@ def test_the_headline_of_the_small_log_says_what_a_hand_count_says():
     assert "In 3 days 3 city-management cases and 1 demands of residents came in" in said
     assert "2 were closed and 1 are open at the end, as many as at the start" in said
     assert "50.0 % was handed in on time" in said
-    assert "1 open cases are past their deadline" in said
+    assert "open cases past their deadline: 1." in said
     assert "3 天内上报城市管理案件 3 件、群众诉求 1 件" in headline_of(lang="zh")[0]
     assert headline_of()[0] in re.sub("<.*?>", "", report_of())
 

@@ -35,7 +35,8 @@ class Stretch:
     Attributes
     ----------
     case, unit : ndarray of int32, shape (n,)
-        Whose time it is, and the unit in whose hands the case was; -1 where the log does not tell.
+        Whose time it is, and the unit in whose hands the case was: that of the stage's tray, or the last one named
+        before; -1 without one.
     cause : ndarray of int64
         Numbers of `Cause`.
     from_s, seconds : ndarray of int64
@@ -102,13 +103,19 @@ def _cut(log: Log, end_s: int) -> Stretch:
     room_s = np.where(cause == Cause.QUEUE, length_s, 0)  # a part may have waited before it was the one that decides
     off_s = np.minimum(told_by[Cause.OFF_DUTY], room_s)
     lower_s = np.minimum(told_by[Cause.LOWER_PRIORITY], room_s - off_s)
-    parts, begun_s = [], rows["time_s"]
+    parts, begun_s, units = [], rows["time_s"], _units(rows)
     for one, seconds in ((Cause.TRAVEL, way_s), (Cause.OFF_DUTY, off_s), (Cause.LOWER_PRIORITY, lower_s),
                          (cause, length_s - way_s - off_s - lower_s)):
-        parts.append(Stretch(rows["case"], rows["unit"], np.broadcast_to(one, len(rows)), begun_s, seconds))
+        parts.append(Stretch(rows["case"], units, np.broadcast_to(one, len(rows)), begun_s, seconds))
         begun_s = begun_s + seconds
     some = [part.where(part.seconds > 0) for part in parts]
     return Stretch(*(np.concatenate([getattr(part, field.name) for part in some]) for field in fields(Stretch)))
+
+
+def _units(rows: np.ndarray) -> np.ndarray:
+    """Unit that each row names, or else the last one that an earlier row of its case does."""
+    last = last_where(rows["case"], rows["unit"] != NONE)
+    return np.where(last == NONE, NONE, rows["unit"][last])
 
 
 def cause_measures(log: Log, end_s: int) -> dict[str, Measure]:

@@ -85,7 +85,7 @@ def _in_and_out(found: Material, lang: str, say: Say) -> Markup:
 def _on_time(found: Material, kpis: Mapping[str, Any], lang: str, say: Say) -> Markup:
     """Share in time, by stream, and what is overdue now."""
     n_overdue = sum(one.n_overdue for one in found.turnover)
-    overdue = _bold(say("{n} open cases are past their deadline."), n=f"{n_overdue:,}")
+    overdue = _bold(say("open cases past their deadline: {n}."), n=f"{n_overdue:,}")
     whole = measure(kpis, "on_time")
     if whole["value"] is None:
         return Markup(say("Nothing had to be handed in within these days; {overdue}")).format(overdue=overdue)
