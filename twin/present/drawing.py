@@ -91,10 +91,10 @@ def drawn(name: str, height_in: float, say: Say, width_in: float = WIDTH_IN) -> 
 
 
 def layers(axes: "Axes", x: np.ndarray, rows: Mapping[str, np.ndarray],
-           colours: Sequence[str] = PALETTE, most: int = 4) -> None:
+           colours: Sequence[str] = PALETTE, most: int = 4, edge_pt: float = 0.0) -> None:
     """Draw layers upon each other, each value until the next one, with a legend; nothing where there is no layer."""
     if rows:
-        axes.stackplot(x, *rows.values(), labels=list(rows), colors=colours, lw=0, step="post")
+        axes.stackplot(x, *rows.values(), labels=list(rows), colors=colours, lw=edge_pt, ec="white", step="post")
         legend(axes, len(rows), most)
     axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
 

@@ -77,7 +77,7 @@ def week_figure(arrivals: np.ndarray, staff: Mapping[str, np.ndarray], colours: 
         above.bar(np.arange(n_hours) + 0.5, arrivals.ravel(), width=0.86, color=PALETTE[0])
         above.set_ylabel(say("cases per hour"))
         layers(below, np.arange(n_hours + 1), {name: np.append(row.ravel(), row.ravel()[-1])
-                                               for name, row in staff.items()}, colours, 9)
+                                               for name, row in staff.items()}, colours, 9, 0.5)
         below.set(ylabel=say("persons on duty"), xlim=(0, n_hours))
         thousands(above.yaxis, below.yaxis)
         below.set_xticks(range(0, n_hours + 1, 6), [f"{hour % 24}" for hour in range(0, n_hours + 1, 6)], fontsize=9)
