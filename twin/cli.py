@@ -90,6 +90,7 @@ def add_report(result: "Run", folder: Path, scenario: str, changes: list[str], l
     """Write the report into a run's folder."""
     from datetime import datetime
 
+    from twin.experiment.background import background
     from twin.experiment.checking import check_log
     from twin.present.report import write_report
 
@@ -100,7 +101,7 @@ def add_report(result: "Run", folder: Path, scenario: str, changes: list[str], l
         "seed": result.seed, "replication": result.replication, "engine": result.engine, "digest": result.digest,
         "warnings": list(result.warnings), "created": datetime.now().astimezone().isoformat(timespec="minutes"),
         "labels": result.labels, "command": command_of(result, scenario, changes),
-        "gap": result.gap if len(result.log.truth) else None,
+        "gap": result.gap if len(result.log.truth) else None, **background(result.scenario),
         "findings": [{"name": each.name, "is_ok": each.is_ok} for each in findings],
     }, folder / "report.html")
 

@@ -1,10 +1,17 @@
 """Reports of small logs, for the tests of this room."""
 
+import re
+from datetime import date
+from functools import cache
 from html.parser import HTMLParser
 
 from tests.eventlog.logs import SMALL_END_S, small_log
 from twin.kpi import kpis
+from twin.present.headline import headline
+from twin.present.material import material
+from twin.present.names import Names
 from twin.present.report import report_html
+from twin.present.words import words
 from twin.vocabulary import DAY_S
 
 ABOUT = {
@@ -13,8 +20,24 @@ ABOUT = {
 }
 
 
+def headline_of(log=None, lang="en", more=None, days=ABOUT["days"]):
+    """Sentences of the headline of a log, without anything else of its page."""
+    log, end_s = small_log() if log is None else log, int(days * DAY_S)
+    found = material(log, end_s, date.fromisoformat(ABOUT["start"]), {})
+    said = headline(found, {**kpis(log, end_s), **(more or {})}, None, Names(lang, {}), words(lang))
+    return [re.sub("<.*?>", "", str(sentence)) for sentence in said]
+
+
+@cache
+def small_report():
+    """Page of the small log, as it is."""
+    return report_html(small_log(), kpis(small_log(), SMALL_END_S), ABOUT)
+
+
 def report_of(log=None, more=None, **about):
     """Page of a log, the small one if none is given; `more` stands beside its measures."""
+    if log is None and not more and not about:
+        return small_report()
     log = small_log() if log is None else log
     known = {**ABOUT, **about}
     return report_html(log, {**kpis(log, int(known["days"] * DAY_S)), **(more or {})}, known)

@@ -5,6 +5,9 @@ desks on the way of a part have to do. Of what a case waits for in a
 tray, the log says how much was off duty and how much went to better lanes; the rest is queueing.
 """
 
+from dataclasses import dataclass, fields
+from weakref import WeakKeyDictionary
+
 import numpy as np
 
 from twin.eventlog.order import after, last_where
@@ -12,7 +15,8 @@ from twin.eventlog.schema import Log
 from twin.kpi.measure import Measure, share
 from twin.vocabulary import FIRST_SIDE, HOUR_S, JOINT, NONE, Activity, Cause, Phase, Reason, Stream
 
-N_CAUSES = len(Cause)
+IN_ORDER = tuple(Cause)  # of the columns of tables
+N_CAUSES = len(IN_ORDER)
 FIRST_CAUSE = min(Cause)
 FIRST_REASON = min(Reason)
 TIMERS = {Activity.EXTERNAL: Cause.EXTERNAL_DELAY, Activity.APPROVE: Cause.APPROVAL, Activity.HEARING: Cause.DISPUTE,
@@ -21,6 +25,39 @@ MARKS = (Activity.SUSPEND, Activity.RESUME, Activity.RETURN, Activity.DISPATCH, 
 CHECKS = (Activity.CHECK, Activity.REVIEW)
 RETURNS = (Activity.RETURN, Activity.ANSWER, Activity.DISPATCH)  # one, and what follows on it
 NO_STATE = -1
+_KNOWN: "WeakKeyDictionary[Log, dict[int, Stretch]]" = WeakKeyDictionary()
+
+
+@dataclass(frozen=True, eq=False)
+class Stretch:
+    """Stretches of the time of cases, each with one cause; those of a case lie one behind the other.
+
+    Attributes
+    ----------
+    case, unit : ndarray of int32, shape (n,)
+        Whose time it is, and the unit in whose hands the case was: that of the stage's tray, or the last one named
+        before; -1 without one.
+    cause : ndarray of int64
+        Numbers of `Cause`.
+    from_s, seconds : ndarray of int64
+        Where it begins, and how long it is. Of what a case waited in one tray, what was off duty comes first, then
+        what went to better lanes: the log tells how much of it there was, not when.
+    """
+
+    case: np.ndarray
+    unit: np.ndarray
+    cause: np.ndarray
+    from_s: np.ndarray
+    seconds: np.ndarray
+
+    def where(self, chosen: np.ndarray) -> "Stretch":
+        """Return some of them."""
+        return Stretch(*(getattr(self, field.name)[chosen] for field in fields(self)))
+
+    def by_cause(self, group: np.ndarray, n_groups: int) -> np.ndarray:
+        """Seconds by group and cause, shape (n_groups, n_causes); `group` has the number of each stretch's."""
+        place = group.astype(np.int64) * N_CAUSES + self.cause - FIRST_CAUSE
+        return np.bincount(place, self.seconds, n_groups * N_CAUSES).astype(np.int64).reshape(n_groups, N_CAUSES)
 
 
 def causes(log: Log, end_s: int) -> np.ndarray:
@@ -38,13 +75,27 @@ def causes(log: Log, end_s: int) -> np.ndarray:
     ndarray of int64, shape (n_cases, n_causes)
         Columns in the order of `Cause`. A row sums to the whole time of its case, to the second.
     """
-    found = np.zeros((len(log.cases), N_CAUSES), np.int64)
+    found = cause_stretches(log, end_s)
+    return found.by_cause(found.case, len(log.cases))
+
+
+def cause_stretches(log: Log, end_s: int) -> Stretch:
+    """Cut the time of all cases into stretches of one cause; arguments as for `causes`.
+
+    Measures and the report both ask for them: they are kept for as long as the log is.
+    """
+    known = _KNOWN.setdefault(log, {})
+    if end_s not in known:
+        known[end_s] = _cut(log, end_s)
+    return known[end_s]
+
+
+def _cut(log: Log, end_s: int) -> Stretch:
+    """Cut the time of all cases into stretches of one cause."""
     rows, told_by = _rows_of_state(log)
-    if not len(rows):
-        return found
     later = after(rows["case"])
     over_s = np.where(log.cases["concluded_s"] == NONE, end_s, log.cases["concluded_s"])[rows["case"]]
-    until_s = np.where(later == NONE, over_s, rows["time_s"][later])
+    until_s = np.where(later == NONE, over_s, rows["time_s"][later]) if len(rows) else over_s
     length_s = np.maximum(np.minimum(until_s, over_s) - rows["time_s"], 0)
     cause = _cause_of(rows)
     is_start = (rows["phase"] == Phase.START) & (rows["item"] != NONE)
@@ -52,10 +103,19 @@ def causes(log: Log, end_s: int) -> np.ndarray:
     room_s = np.where(cause == Cause.QUEUE, length_s, 0)  # a part may have waited before it was the one that decides
     off_s = np.minimum(told_by[Cause.OFF_DUTY], room_s)
     lower_s = np.minimum(told_by[Cause.LOWER_PRIORITY], room_s - off_s)
-    np.add.at(found, (rows["case"], cause - FIRST_CAUSE), length_s - way_s - off_s - lower_s)
-    for one, seconds in ((Cause.TRAVEL, way_s), (Cause.OFF_DUTY, off_s), (Cause.LOWER_PRIORITY, lower_s)):
-        np.add.at(found[:, one - FIRST_CAUSE], rows["case"], seconds)
-    return found
+    parts, begun_s, units = [], rows["time_s"], _units(rows)
+    for one, seconds in ((Cause.TRAVEL, way_s), (Cause.OFF_DUTY, off_s), (Cause.LOWER_PRIORITY, lower_s),
+                         (cause, length_s - way_s - off_s - lower_s)):
+        parts.append(Stretch(rows["case"], units, np.broadcast_to(one, len(rows)), begun_s, seconds))
+        begun_s = begun_s + seconds
+    some = [part.where(part.seconds > 0) for part in parts]
+    return Stretch(*(np.concatenate([getattr(part, field.name) for part in some]) for field in fields(Stretch)))
+
+
+def _units(rows: np.ndarray) -> np.ndarray:
+    """Unit that each row names, or else the last one that an earlier row of its case does."""
+    last = last_where(rows["case"], rows["unit"] != NONE)
+    return np.where(last == NONE, NONE, rows["unit"][last])
 
 
 def cause_measures(log: Log, end_s: int) -> dict[str, Measure]:

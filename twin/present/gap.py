@@ -25,6 +25,11 @@ class Row:
     true: str
     small: str
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether the files tell anything."""
+        return self.measured != NO_VALUE
+
 
 def gap_rows(gap: Mapping[str, Any], lang: str, say: Say) -> tuple[tuple[Row, ...], tuple[Row, ...]]:
     """Return the rows of the whole, and those of streams, streets and kinds of units."""

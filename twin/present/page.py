@@ -4,24 +4,30 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
+from markupsafe import Markup
 
-from twin.eventlog import Log
-from twin.kpi import backlog, by_hour, funnel, label, post_name, waits
-from twin.present import figures
+from twin.kpi import post_name
 from twin.present.bands import band_rows
-from twin.present.gap import Row, dots_of_shares, dots_of_streets, gap_rows, left_out_text
-from twin.present.reading import measure, value_text, why_text
+from twin.present.gap import Row, gap_rows, left_out_text
+from twin.present.headline import headline
+from twin.present.material import Material
+from twin.present.names import Names
+from twin.present.numbers import Origins, origins
+from twin.present.page_figures import page_figures, tiles_note
+from twin.present.reading import NO_VALUE, Say, measure, value_text, why_text
+from twin.present.stories import Life, lives
 from twin.present.words import mark, words
-from twin.vocabulary import HOUR_S, Post, Stream
+from twin.vocabulary import HOUR_S, WEEK_S, Stream
 
-Say = Callable[[str], str]
 LOOPS = (mark("micro loop ({tier})"), mark("small loop ({tier})"), mark("big loop ({tier})"))
 TIMES = (
     ("time_to_discover", mark("to discover (true)")), ("time_to_sign", mark("dispatch to sign-for")),
     ("time_to_handle", mark("dispatch to feedback")), ("time_to_close", mark("report to closing")),
 )
-MOST_POSTS, MOST_POINTS = 7, 600
+WITHIN = (0.5, 0.9)
+NOT_REACHED = {
+    0.5: mark("fewer than half ended within the run"), 0.9: mark("fewer than nine of ten ended within the run"),
+}
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,8 @@ class Page:
         `zh` or `en`.
     say : callable
         Words of that language.
+    headline : tuple of Markup
+        Three to five sentences.
     tiles : tuple of Tile
         Headline figures.
     times : tuple of tuple
@@ -64,10 +72,19 @@ class Page:
         Measured against true: the whole, then streams, streets and kinds of units; empty without a truth record.
     left_out : str
         Which places have no truth.
+    lives : tuple of Life
+        The worst cases.
+    origins : Origins or None
+        Where the numbers behind the run come from; None where nobody says.
+    tiles_note : str
+        What must be known of the map beside what always holds.
+    is_part_of_week : bool
+        Whether the run is shorter than a week.
     """
 
     lang: str
     say: Say
+    headline: tuple[Markup, ...]
     tiles: tuple[Tile, ...]
     times: tuple[tuple, ...]
     streams: tuple[str, ...]
@@ -78,49 +95,38 @@ class Page:
     bands: tuple[tuple[str, ...], ...] = ()
     gap: tuple[tuple[Row, ...], ...] = ()
     left_out: str = ""
+    lives: tuple[Life, ...] = ()
+    origins: Origins | None = None
+    tiles_note: str = ""
+    is_part_of_week: bool = False
 
 
-def page(log: Log, kpis: Mapping[str, Any], end_s: int, lang: str, labels: Mapping[str, Any],
-         gap: Mapping[str, Any] | None = None) -> Page:
+def page(found: Material, kpis: Mapping[str, Any], about: Mapping[str, Any], lang: str) -> Page:
     """Fill the page of one language.
 
     Parameters
     ----------
-    log : Log
-        Log of the run.
+    found : Material
+        What the page is made of.
     kpis : mapping
-        Its measures, as `twin.kpi.kpis` gives them.
-    end_s : int
-        End of the log, seconds.
+        Measures of the log, as `twin.kpi.kpis` gives them.
+    about : mapping
+        What the log cannot tell; see `twin.present.report.write_report`.
     lang : {"zh", "en"}
         Language.
-    labels : mapping
-        What the scenario calls its tiers and units: by key, a mapping with `zh` and `en`.
-    gap : mapping, optional
-        Measured against true, as `twin.experiment.run.gap_of` gives it.
     """
-    say = words(lang)
-
-    def name(key: str) -> str:
-        return label(key, labels, lang)
-
+    say, gap = words(lang), about.get("gap")
+    names = Names(lang, *(about.get(key) or {} for key in ("labels", "places", "streets", "kinds")))
     return Page(
-        lang, say, _tiles(kpis, say), tuple(_time_row(kpis, key, label, say) for key, label in _times(kpis)),
-        tuple(getattr(stream, lang) for stream in Stream), _loops(log.names.tiers, kpis, say, name),
+        lang, say, headline(found, kpis, gap, names, say), _tiles(kpis, say),
+        (*(_time_row(kpis, key, label, say) for key, label in _times(kpis)), _limit_row(found, say)),
+        tuple(getattr(stream, lang) for stream in Stream), _loops(found.log.names.tiers, kpis, say, names.tier),
         _staff_rows(kpis, "staff_use.post.", lambda key: post_name(key, lang)),
-        _staff_rows(kpis, "staff_use.unit.", name), _figures(log, end_s, lang, name) | _gap_figures(gap, lang, say),
+        _staff_rows(kpis, "staff_use.unit.", names.unit), page_figures(found, gap, names, say),
         band_rows(kpis, lang, say), gap_rows(gap, lang, say) if gap else (), left_out_text(gap, say) if gap else "",
+        lives(found, names, say), origins(about.get("numbers"), lang, say), tiles_note(found, names, say),
+        found.end_s < WEEK_S,
     )
-
-
-def _gap_figures(gap: Mapping[str, Any] | None, lang: str, say: Say) -> dict[str, str]:
-    """Draw measured against true, by figure and by street; nothing where there is nothing to compare."""
-    found = {"gap": "", "gap_streets": ""}
-    if gap:
-        shares, streets = dots_of_shares(gap, lang), dots_of_streets(gap, lang)
-        found["gap"] = figures.gap_figure(*shares, say("share (%)"), say) if shares[0] else ""
-        found["gap_streets"] = figures.gap_figure(*streets, say("problems"), say) if streets[0] else ""
-    return found
 
 
 def _tiles(kpis: Mapping[str, Any], say: Say) -> tuple[Tile, ...]:
@@ -163,6 +169,18 @@ def _time_row(kpis: Mapping[str, Any], key: str, label: str, say: Say) -> tuple:
     return say(label), *((value_text(one, say), why_text(one, say)) for one in cells)
 
 
+def _limit_row(found: Material, say: Say) -> tuple:
+    """Share of the limit within which half, and nine of ten, of what was dispatched were handed in."""
+    cells = []
+    for stream in Stream:
+        use = next((one for one in found.limits if one.stream == stream), None)
+        for part in WITHIN:
+            reached = use.within(part) if use else None
+            why = "" if reached is not None else say(NOT_REACHED[part]) if use else say("none to measure")
+            cells.append((NO_VALUE if reached is None else f"{100 * reached:.0f} %", why))
+    return say("of the limit, dispatch to feedback"), *cells
+
+
 def _loops(tiers: tuple[str, ...], kpis: Mapping[str, Any], say: Say,
            name: Callable[[str], str]) -> tuple[tuple[str, float | None, str], ...]:
     """Share of each tier's loop in what was dispatched and closed."""
@@ -189,33 +207,3 @@ def _staff_rows(kpis: Mapping[str, Any], prefix: str, name: Callable[[str], str]
 def _percent(one: Mapping[str, Any]) -> str:
     """Whole percent of a share."""
     return "—" if one["value"] is None else f"{100 * one['value']:.0f} %"
-
-
-def _figures(log: Log, end_s: int, lang: str, name: Callable[[str], str]) -> dict[str, str]:
-    """Draw the four figures of a page."""
-    say = words(lang)
-    step_s = max(1, -(-end_s // (MOST_POINTS * HOUR_S))) * HOUR_S
-    stock, hours, passages, stages = backlog(log, end_s, step_s), by_hour(log, end_s), funnel(log), waits(log, end_s)
-    open_by_tier = {name(tier): row for tier, row in zip(stock.tiers, stock.n_open, strict=True)}
-    return {
-        "funnel": figures.funnel_figure([getattr(one.link, lang) for one in passages],
-                                        [one.n_entered for one in passages], [one.n_left for one in passages], say),
-        "backlog": figures.backlog_figure(stock.time_s, open_by_tier, say),
-        "hours": figures.hours_figure(hours.arrivals, *_largest(hours.staff_by_post, lang), say),
-        "waits": figures.waits_figure([getattr(one.stage, lang) for one in stages], [one.mean_h for one in stages],
-                                      [one.p90_h for one in stages], say) if stages else "",
-    }
-
-
-def _largest(staff: Mapping[str, np.ndarray], lang: str) -> tuple[dict[str, np.ndarray], list[str]]:
-    """Keep the posts with most people on duty, in the order of posts, all others as one; and the colour of each."""
-    keys = sorted(staff, key=lambda key: -float(staff[key].sum()))
-    n_shown = len(keys) if len(keys) <= MOST_POSTS + 1 else MOST_POSTS
-    order = [post.key for post in Post]
-    shown = sorted(keys[:n_shown], key=lambda key: order.index(key) if key in order else len(order))
-    rows = {post_name(key, lang): staff[key] for key in shown}
-    colours = [figures.POSTS.get(key, figures.OTHERS) for key in shown]
-    if n_shown < len(keys):
-        rows[post_name("others", lang)] = np.sum([staff[key] for key in keys[n_shown:]], axis=0)
-        colours.append(figures.OTHERS)
-    return rows, colours

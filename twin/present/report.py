@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from twin.eventlog import Log
 from twin.present.font import FAMILY, web_font
+from twin.present.material import material
 from twin.present.page import page
 from twin.present.reading import warning_text
 from twin.present.words import LANGUAGES, mark, words
@@ -37,7 +38,9 @@ def write_report(log: Log, kpis: Mapping[str, Any], about: Mapping[str, Any], pa
         `created` (ISO time), `lang` (`zh` unless given: the language shown first), `labels` (what the scenario calls
         its tiers and units: key to `{zh, en}`), `command` (the line that reproduces the run), `findings` (of the
         audit: list of mappings with `name` and `is_ok`), `composite` (false for a log of real cases), `gap`
-        (measured against true, as `twin.experiment.run.gap_of` gives it).
+        (measured against true, as `twin.experiment.run.gap_of` gives it), `places` (names of places by code),
+        `streets` (code and name of the street of each place, by code), `kinds` (what the scenario calls its
+        categories: id to `{zh, en}`), `numbers` (as `twin.experiment.numbers.numbers_behind` gives them).
     path : Path
         Where to write.
 
@@ -57,7 +60,8 @@ def report_html(log: Log, kpis: Mapping[str, Any], about: Mapping[str, Any]) -> 
     """Return the page of a run, font and figures included; arguments as for `write_report`."""
     words(about.get("lang", "zh"))
     end_s = round(float(about["days"]) * DAY_S)
-    pages = [page(log, kpis, end_s, lang, about.get("labels") or {}, about.get("gap")) for lang in LANGUAGES]
+    found = material(log, end_s, date.fromisoformat(str(about["start"])), about.get("streets") or {})
+    pages = [page(found, kpis, about, lang) for lang in LANGUAGES]
     template = _environment().get_template("report.html.j2")
     html = template.render(
         pages=pages, about=about, shown=about.get("lang", "zh"), family=FAMILY, font="{font}",

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.present.figures import GRID, INK, PALETTE, WIDTH_IN, styled
+from twin.present.drawing import GRID, INK, PALETTE, styled
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DOTS_PER_INCH = 130
+DOTS_PER_INCH, WIDTH_IN = 130, 6.4
 MARKS = ("o", "s", "^", "D")
 
 
