@@ -5,6 +5,8 @@ desks on the way of a part have to do. Of what a case waits for in a
 tray, the log says how much was off duty and how much went to better lanes; the rest is queueing.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from twin.eventlog.order import after, last_where
@@ -23,6 +25,28 @@ RETURNS = (Activity.RETURN, Activity.ANSWER, Activity.DISPATCH)  # one, and what
 NO_STATE = -1
 
 
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """Parts of the time of cases, each with one cause; together they are the whole time of all cases.
+
+    Attributes
+    ----------
+    case : ndarray of int32, shape (n,)
+        Whose time it is.
+    cause : ndarray of int64, shape (n,)
+        What it went by with.
+    unit : ndarray of int64, shape (n,)
+        Unit where the case was then: that of the stage's tray, of what holds nobody that of the case; -1 without one.
+    seconds : ndarray of int64, shape (n,)
+        How long; 0 or more.
+    """
+
+    case: np.ndarray
+    cause: np.ndarray
+    unit: np.ndarray
+    seconds: np.ndarray
+
+
 def causes(log: Log, end_s: int) -> np.ndarray:
     """Seconds of each case by cause, from its report, or the begin of the log, to its conclusion or the log's end.
 
@@ -39,9 +63,17 @@ def causes(log: Log, end_s: int) -> np.ndarray:
         Columns in the order of `Cause`. A row sums to the whole time of its case, to the second.
     """
     found = np.zeros((len(log.cases), N_CAUSES), np.int64)
+    told = parts(log, end_s)
+    np.add.at(found, (told.case, told.cause - FIRST_CAUSE), told.seconds)
+    return found
+
+
+def parts(log: Log, end_s: int) -> Parts:
+    """Cut the time of all cases of a log that ends at `end_s` into parts of one cause at one unit."""
     rows, told_by = _rows_of_state(log)
     if not len(rows):
-        return found
+        none = np.zeros(0, np.int64)
+        return Parts(none, none, none, none)
     later = after(rows["case"])
     over_s = np.where(log.cases["concluded_s"] == NONE, end_s, log.cases["concluded_s"])[rows["case"]]
     until_s = np.where(later == NONE, over_s, rows["time_s"][later])
@@ -52,10 +84,17 @@ def causes(log: Log, end_s: int) -> np.ndarray:
     room_s = np.where(cause == Cause.QUEUE, length_s, 0)  # a part may have waited before it was the one that decides
     off_s = np.minimum(told_by[Cause.OFF_DUTY], room_s)
     lower_s = np.minimum(told_by[Cause.LOWER_PRIORITY], room_s - off_s)
-    np.add.at(found, (rows["case"], cause - FIRST_CAUSE), length_s - way_s - off_s - lower_s)
-    for one, seconds in ((Cause.TRAVEL, way_s), (Cause.OFF_DUTY, off_s), (Cause.LOWER_PRIORITY, lower_s)):
-        np.add.at(found[:, one - FIRST_CAUSE], rows["case"], seconds)
-    return found
+    told = ((cause, length_s - way_s - off_s - lower_s), (Cause.TRAVEL, way_s), (Cause.OFF_DUTY, off_s),
+            (Cause.LOWER_PRIORITY, lower_s))
+    return Parts(np.tile(rows["case"], len(told)),
+                 np.concatenate([np.broadcast_to(np.asarray(one), len(rows)) for one, _ in told]).astype(np.int64),
+                 np.tile(_units(rows), len(told)), np.concatenate([seconds for _, seconds in told]))
+
+
+def _units(rows: np.ndarray) -> np.ndarray:
+    """Unit that each row names, or the last one that an earlier row of its case does."""
+    last = last_where(rows["case"], rows["unit"] != NONE)
+    return np.where(last == NONE, NONE, rows["unit"][last])
 
 
 def cause_measures(log: Log, end_s: int) -> dict[str, Measure]:
