@@ -1,5 +1,7 @@
 """The command `twin compare`."""
 
+import shlex
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -39,10 +41,12 @@ def compare(
     from twin.experiment.compare import STORE
     from twin.experiment.comparison import save_comparison
     from twin.experiment.place import refuse_foreign
+    from twin.present.compare_page import write_comparison
     from twin.present.words import words
     from twin.scenario import overrides_of
 
     words(lang)
+    command = " ".join(["twin", *map(shlex.quote, sys.argv[1:])])
     folder = out or Path("runs") / f"compare-{Path(scenarios[0]).name.removesuffix('.yaml')}"
     refuse_foreign(folder)
     begin = time.perf_counter()
@@ -51,7 +55,8 @@ def compare(
         "redraws": redraws, "redraw_days": redraw_days, "engine": engine, "workers": workers,
         **({"measures": tuple(measure)} if measure else {})})
     with status("writing tables and page"):
-        save_comparison(found, folder, time.perf_counter() - begin)
+        save_comparison(found, folder, time.perf_counter() - begin,
+                        lambda unfinished: write_comparison(found, command, lang, unfinished / "compare.html"))
     tell(found.to_json()) if as_json else summarise(found, folder)
     refuse_failed(found, folder)
 
@@ -98,7 +103,7 @@ def summarise(found: "Comparison", folder: Path) -> None:
                 say(f"  {line_of(row)}")
     for warning in found.warnings:
         note(f"warning: {warning}")
-    say(str((folder / "compare.json").resolve()))
+    say(str((folder / "compare.html").resolve()))
 
 
 def line_of(row: "Row") -> str:

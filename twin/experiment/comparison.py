@@ -18,7 +18,7 @@ from twin.experiment.headline import sign_of
 from twin.experiment.measured import unpacked
 from twin.experiment.paired import Paired, better, matched, paired
 from twin.experiment.place import finished
-from twin.experiment.plans import Difference, Plan, differences
+from twin.experiment.plans import Difference, Plan, differences, head_counts
 from twin.experiment.redraws import Design, SecondBand, second_band, sureness
 from twin.experiment.store import Kept, measuring_hash
 from twin.experiment.waterfall import Waterfall, waterfall
@@ -129,6 +129,11 @@ class Comparison:
         return {plan.name: differences(self.plans[0].scenario, plan.scenario) for plan in self.plans[1:]}
 
     @cached_property
+    def people(self) -> dict[str, dict[str, int]]:
+        """How many people each post has, by plan."""
+        return {plan.name: head_counts(plan.scenario) for plan in self.plans}
+
+    @cached_property
     def waterfalls(self) -> dict[str, dict[str, Waterfall]]:
         """Where the difference in the time of a case comes from, by plan and stream."""
         found: dict[str, dict[str, Waterfall]] = {}
@@ -228,6 +233,7 @@ class Comparison:
             "format": FORMAT, "seed": self.seed, "replications": self.replications,
             "days": self.days, "law_hash": law_hash(), "measuring_hash": measuring_hash(),
             "plans": [{"name": plan.name, "title": plan.title, "said": plan.said, "scenario_hash": plan.scenario.hash,
+                       "people": self.people[plan.name],
                        "differences": [asdict(one) for one in self.differences.get(plan.name, [])]}
                       for plan in self.plans],
             "measures": [plain(asdict(row) | {"is_better": row.is_better}) for row in self.rows],

@@ -9,7 +9,8 @@ from twin.scenario import Scenario, load, overrides_of
 from twin.scenario.loading import scenario_from, where
 from twin.scenario.reading import Reading, find, lay_dotted, read_chain
 from twin.scenario.text import read_yaml, shown
-from twin.vocabulary import BadInput
+from twin.vocabulary import BadInput, Post
+from twin.world import build
 
 NOT_COMPARED = ("seed", "title", "bands")  # a log does not depend on them
 NOTHING = None
@@ -199,3 +200,13 @@ def _collect(one: Any, other: Any, path: tuple[str, ...], scenarios: tuple[Scena
     whose = scenarios[0] if other is NOTHING else scenarios[1]
     who = Reading(whose._said, whose._origin, Path(whose._folder)).who_said(path)
     found.append(Difference(".".join(path), one, other, who))
+
+
+def head_counts(scenario: Scenario) -> dict[str, int]:
+    """How many people each post has at the first moment, by the post's key; of places in outline, none."""
+    pools = build(scenario).start.tables["pools"]
+    found: dict[str, int] = {}
+    for post in Post:
+        n_people = int(pools["n_people"][(pools["post"] == post) & (pools["is_outside"] == 0)].sum())
+        found |= {post.key: n_people} if n_people else {}
+    return found

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
+from twin.experiment.paired import interval
 from twin.vocabulary import Cause
 
 Times = Mapping[str, Any]  # of one stream: n_cases, and seconds by kind of unit and cause
@@ -24,6 +25,8 @@ class Waterfall:
         Mean seconds of a case in each plan.
     by_cause, by_unit : dict of str to Fraction
         Other minus base, by cause and by kind of unit; each sums exactly to `other - base`.
+    by_pair : tuple of Fraction
+        Other minus base in each pair; their mean is `other - base`.
     """
 
     n_pairs: int
@@ -32,6 +35,12 @@ class Waterfall:
     other: Fraction
     by_cause: dict[str, Fraction]
     by_unit: dict[str, Fraction]
+    by_pair: tuple[Fraction, ...]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the difference can be told from chance."""
+        return interval([float(one) for one in self.by_pair]).is_told
 
     @property
     def difference(self) -> Fraction:
@@ -70,7 +79,13 @@ def waterfall(base: Sequence[Times], other: Sequence[Times]) -> Waterfall | None
                     by_unit[unit] += sign * part
     order = {cause.key: number for number, cause in enumerate(Cause)}
     return Waterfall(len(pairs), len(base) - len(pairs), means[0], means[1],
-                     dict(sorted(by_cause.items(), key=lambda part: order[part[0]])), dict(sorted(by_unit.items())))
+                     dict(sorted(by_cause.items(), key=lambda part: order[part[0]])), dict(sorted(by_unit.items())),
+                     tuple(_mean(two) - _mean(one) for one, two in pairs))
+
+
+def _mean(one: Times) -> Fraction:
+    """Mean seconds of a case."""
+    return Fraction(sum(sum(row.values()) for row in one["seconds"].values()), one["n_cases"])
 
 
 def shown(parts: Mapping[str, Fraction], total: Fraction, unit_s: Fraction) -> tuple[dict[str, int], int]:
