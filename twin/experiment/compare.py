@@ -19,7 +19,7 @@ from twin.vocabulary import BadInput, WorkFailed
 
 STORE = Path("runs") / ".measured"
 REPLICATIONS, REDRAWS = 20, 40
-REDRAW_DAYS, REDRAW_WARM_DAYS = 7, 21
+REDRAW_DAYS, REDRAW_WARM_DAYS = 7, 14
 Progress = Callable[[int, int], None]
 
 
@@ -55,7 +55,7 @@ def compare(base: Asked, *others: Asked, plans: Mapping[str, Mapping[str, Any]] 
     redraws : int
         Sets of assumptions under which every plan is run once more; 0 for none.
     redraw_days : int, optional
-        Days of these runs; a week after at most three warm ones unless given, all days where a plan changes in time.
+        Days of these runs; a week after at most two warm ones unless given, all days where a plan changes in time.
     measures : sequence of str
         What is compared, by the names of `kpis.json`; `case_time` and `duty_hours` beside them.
     engine : {"compiled", "reference"}

@@ -61,8 +61,22 @@ def interval_figure(measures: Sequence[str], plans: Sequence[str], bars: Sequenc
     return drawing.svg
 
 
-def waterfall_figure(names: Sequence[str], parts: Sequence[float], total: float, say: Say) -> str:
-    """Draw how parts of a difference in hours lead from nothing to the whole, each where the one before it ends."""
+def waterfall_figure(names: Sequence[str], parts: Sequence[float], total: float, marks: Sequence[str], say: Say) -> str:
+    """Draw how parts of a difference in hours lead from nothing to the whole, each where the one before it ends.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the parts.
+    parts : sequence of float
+        Hours, in the same order.
+    total : float
+        Their sum.
+    marks : sequence of str
+        What is written beside each part, and last beside the sum.
+    say : callable
+        Words of the reader's language.
+    """
     with styled(), _drawing(ROW_IN * (len(names) + 1) + 0.8, say) as drawing:
         axes = drawing.figure.add_subplot()
         ends = np.cumsum(parts) if len(parts) else np.zeros(0)
@@ -70,8 +84,8 @@ def waterfall_figure(names: Sequence[str], parts: Sequence[float], total: float,
         starts = [*(ends - np.asarray(parts)), 0.0]
         colours = [LESS if part < 0 else MORE for part in parts] + [INK]
         axes.barh(np.arange(len(lengths)), lengths, left=starts, height=0.62, color=colours)
-        for row, (start, length) in enumerate(zip(starts, lengths, strict=True)):
-            axes.text(max(start, start + length), row, f" {length:+.2f}", va="center", fontsize=8.5)
+        for row, (start, length, text) in enumerate(zip(starts, lengths, marks, strict=True)):
+            axes.text(max(start, start + length), row, f" {text}", va="center", fontsize=8.5)
         for row, end in enumerate(ends):
             axes.plot([end, end], [row + 0.31, row + 0.69], color=INK, lw=0.7)
         _rows(axes, [*names, say("difference")], say("hours of a case"))
