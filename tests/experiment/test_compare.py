@@ -128,6 +128,18 @@ def test_a_plan_of_which_no_run_can_be_made_fails_and_the_others_are_kept(tmp_pa
     assert len(list(tmp_path.glob("*.json"))) == 3
 
 
+def test_a_redraw_that_breaks_off_is_replaced_under_every_plan_and_counted(tmp_path, monkeypatch):
+    broken(monkeypatch, lambda scenario, replication: has_more(scenario) and replication == 1
+           and "detect" in scenario.parameters and scenario.parameters["detect"] != 0.8)
+    found = compared(tmp_path, days=1, replications=2, redraws=3)
+    assert [(one.band, one.number) for one in found.failures] == [("redraw", 1)]
+    assert len(found.design.values) == 4
+    assert found.n_redraws == 3
+    assert {row.band.n for row in found.rows if row.band} == {3}
+    whole = compared(tmp_path / "other", days=1, replications=2, redraws=1)
+    assert (whole.design.values[0] != found.design.values[0]).any()  # a hypercube of another size is another one
+
+
 def test_a_measure_without_denominator_is_told_in_words(tmp_path):
     found = compared(tmp_path, days=1, replications=2, measures=("time_to_discover.p50", "score", "on_time.demands"),
                      overrides={"demand.demands.reports_per_weekday": 0})

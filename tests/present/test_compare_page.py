@@ -100,13 +100,16 @@ def test_the_assumption_that_reverses_an_order_is_told_with_threshold_and_streng
     assert split_text(None, 0, "en", words("en")) == "reversed in none"
 
 
-def test_a_missing_run_is_told_on_top(found):
-    lost = replace(found, outcomes=(*found.outcomes, Outcome("more crews", "redraw", 9, None, "a fault")))
-    assert "more crews: a run is missing (redraw 9): a fault" in Reader(comparison_html(lost, "")).text
+def test_missing_runs_are_told_on_top(found):
+    lost = replace(found, outcomes=(*found.outcomes, Outcome("more crews", "redraw", 3, None, "a fault"),
+                                    Outcome("more crews", "replication", 9, None, "no room")))
+    text = Reader(comparison_html(lost, "")).text
+    assert "more crews: replication 9 is missing: no room" in text
+    assert "1 redraws broke off and were replaced by others; the first reason given: a fault" in text
 
 
 def test_values_carry_their_units():
     say = words("en")
     assert [value(number, unit, say) for number, unit in (
         (None, "h"), (0.5, "share"), (30.0, "h"), (2345.6, "cases"), (8.0, "person-hours"), (1.5, "ratio"))] == [
-        "—", "50.0 %", "30.0 h", "2,346", "8.0 person-hours", "1.50"]
+        "—", "50.0 %", "30.0 h", "2,346", "8.0", "1.50"]

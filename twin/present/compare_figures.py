@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 PLANS = (PALETTE[0], PALETTE[5], PALETTE[2], PALETTE[3], PALETTE[4], PALETTE[1])
 LESS, MORE = PALETTE[2], PALETTE[5]
 ROW_IN, MARKS = 0.34, ("o", "s", "D", "^", "v", "P")
+LONG = 32  # characters of a line
 LINEAR = 2.0  # percent up to which the axis of redraws is linear
 
 
@@ -41,7 +43,7 @@ class Cloud:
 
 def interval_figure(measures: Sequence[str], plans: Sequence[str], bars: Sequence[Bar], say: Say) -> str:
     """Draw the difference of every plan in every measure with its interval; rings where it cannot be told from zero."""
-    height = ROW_IN * max(len(measures), 1) * (0.7 + 0.3 * len(plans)) + 1.1
+    height = ROW_IN * max(len(measures), 1) * (0.7 + 0.3 * len(plans)) + 0.9 + 0.2 * len(plans)
     with styled(), _drawing(height, say) as drawing:
         axes = drawing.figure.add_subplot()
         shifts = _shifts(len(plans))
@@ -57,7 +59,7 @@ def interval_figure(measures: Sequence[str], plans: Sequence[str], bars: Sequenc
                           mew=1.5, ms=6)
             axes.plot([], [], MARKS[number % len(MARKS)], color=colour, ms=6, label=plan)
         _rows(axes, measures, say("difference from the base, percent of its mean"))
-        _legend_above(axes, len(plans))
+        drawing.figure.legend(loc="outside upper left", ncols=1 if max(map(len, plans)) > LONG else 3)
     return drawing.svg
 
 
@@ -111,8 +113,13 @@ def redraws_figure(clouds: Sequence[Cloud], say: Say) -> str:
         axes.set_xscale("symlog", linthresh=LINEAR)
         _rows(axes, [cloud.name for cloud in clouds], say("difference from the base, percent of its mean"))
         _percent_ticks(axes)
-        _legend_above(axes, 2)
+        drawing.figure.legend(loc="outside upper left", ncols=2)
     return drawing.svg
+
+
+def wrapped(name: str) -> str:
+    """Long name on several lines; a Chinese character is as wide as two others."""
+    return "\n".join(wrap(name, LONG if name.isascii() else LONG // 2))
 
 
 def _shifts(n: int) -> np.ndarray:
@@ -122,7 +129,7 @@ def _shifts(n: int) -> np.ndarray:
 
 def _rows(axes: "Axes", names: Sequence[str], label: str) -> None:
     """Name the rows from above, and draw the line of no difference."""
-    axes.set_yticks(np.arange(len(names)), names)
+    axes.set_yticks(np.arange(len(names)), [wrapped(name) for name in names])
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.axvline(0, color=INK, lw=0.8, zorder=0)
@@ -139,9 +146,3 @@ def _percent_ticks(axes: "Axes") -> None:
     both = [-mark for mark in reversed(marks)] + [0, *marks]
     axes.set_xticks(both, [f"{mark:g}" for mark in both])
     axes.minorticks_off()
-
-
-def _legend_above(axes: "Axes", n: int) -> None:
-    """Put the legend above the axes."""
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(n, 2), borderaxespad=0.2, handlelength=1.2,
-                columnspacing=1.2)

@@ -95,7 +95,7 @@ def comparison_html(found: Comparison, command: str, lang: str = "zh") -> str:
     pages = [compare_page(found, one) for one in LANGUAGES]
     html = _environment().get_template("compare.html.j2").render(
         pages=pages, shown=lang, family=FAMILY, font="{font}", command=command, found=found,
-        n_redraws=len(found.design.values), plans=[(plan.name, plan.scenario.hash) for plan in found.plans])
+        n_redraws=found.n_redraws, plans=[(plan.name, plan.scenario.hash) for plan in found.plans])
     return html.replace("{font}", web_font(html), 1)
 
 
@@ -114,9 +114,12 @@ def compare_page(found: Comparison, lang: str) -> ComparePage:
 def _warnings(found: Comparison, lang: str, say: Say) -> tuple[str, ...]:
     """What a reader must know first."""
     titles = {plan.name: plan.title[lang] for plan in found.plans}
-    failed = [say("{plan}: a run is missing ({band} {n}): {why}").format(
-        plan=titles[one.plan], band={"replication": say("replication"), "redraw": say("redraw")}[one.band],
-        n=one.number, why=one.why) for one in found.failures]
+    failed = [say("{plan}: replication {n} is missing: {why}").format(plan=titles[one.plan], n=one.number, why=one.why)
+              for one in found.failures if one.band == "replication"]
+    broken = {one.number: one.why for one in reversed(found.failures) if one.band == "redraw"}
+    if broken:
+        form = say("{n} redraws broke off and were replaced by others; the first reason given: {why}")
+        failed.append(form.format(n=len(broken), why=broken[min(broken)]))
     return (*failed, *(warning_text(text, say) for text in found.warnings))
 
 

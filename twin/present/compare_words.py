@@ -33,8 +33,7 @@ def value(number: float | None, unit: str, say: Say) -> str:
         return f"{100 * number:.1f} %"
     if unit == "h":
         return duration(number, say)
-    text = f"{number:,.2f}" if unit == "ratio" else f"{number:,.1f}" if abs(number) < 1000 else f"{number:,.0f}"
-    return f"{text} {say('person-hours')}" if unit == "person-hours" else text
+    return f"{number:,.2f}" if unit == "ratio" else f"{number:,.1f}" if abs(number) < 1000 else f"{number:,.0f}"
 
 
 def change(row: Row, say: Say) -> str:
@@ -44,8 +43,7 @@ def change(row: Row, say: Say) -> str:
         return NO_VALUE
     if pair.is_equal:
         return say("none")
-    factor, unit = {"share": (100, say("points")), "score": (100, say("points")), "h": (1, say("h")),
-                    "person-hours": (1, say("person-hours"))}.get(
+    factor, unit = {"share": (100, say("points")), "score": (100, say("points")), "h": (1, say("h"))}.get(
         row.unit, (1, ""))
     mean, half = factor * pair.difference.mean, factor * pair.difference.half
     n_digits = _digits(half if half > 0 else abs(mean))
