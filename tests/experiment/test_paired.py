@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import t as student
 from scipy.stats import ttest_rel
 
-from twin.experiment.paired import better, interval, matched, n_more, paired
+from twin.experiment.paired import better, holds_by_chance, interval, matched, n_more, paired
 
 
 def test_the_interval_agrees_with_the_paired_t_test():
@@ -73,3 +73,14 @@ def test_matched_are_those_in_both_of_all_in_either():
 
 def test_an_interval_of_one_value_is_endless():
     assert interval([4.0]).half == inf
+
+
+def test_how_often_an_order_would_hold_by_chance_alone():
+    rng = np.random.default_rng(4)
+    differences = rng.normal(1.0, 2.0, 20_000)
+    pair = paired(np.zeros(20_000), differences)
+    assert holds_by_chance(pair, 1.0) == pytest.approx((differences > 0).mean(), abs=0.01)
+    quarter = rng.normal(1.0, 4.0, 20_000)  # a quarter of the length, twice the spread
+    assert holds_by_chance(pair, 0.25) == pytest.approx((quarter > 0).mean(), abs=0.02)
+    assert holds_by_chance(paired([0.0, 1.0], [1.0, 2.0]), 1.0) == 1.0
+    assert holds_by_chance(paired([0.0], [1.0]), 1.0) is None

@@ -16,7 +16,7 @@ from twin.cache import law_hash
 from twin.experiment.folder import COMPARISON, FORMAT, More, now, surroundings, write_json
 from twin.experiment.headline import sign_of
 from twin.experiment.measured import unpacked
-from twin.experiment.paired import Paired, better, matched, paired
+from twin.experiment.paired import Paired, better, holds_by_chance, matched, paired
 from twin.experiment.place import finished
 from twin.experiment.plans import Difference, Plan, differences, head_counts
 from twin.experiment.redraws import Design, SecondBand, second_band, sureness
@@ -63,8 +63,10 @@ class Row:
         How often the plan is better, equal and worse; None where neither can be said, or no day tells of it.
     band : SecondBand or None
         What redrawn assumptions say; None where nothing was redrawn, or there is no order to hold.
+    by_chance : float or None
+        Share of the redraws in which the order would hold, were there nothing but chance; about.
     sureness : str
-        `high`, `middle`, `low` or `untold`.
+        `high`, `middle`, `low`, `equal` or `untold`.
     """
 
     plan: str
@@ -80,6 +82,7 @@ class Row:
     by_replication: Counts | None
     by_day: Counts | None
     band: SecondBand | None
+    by_chance: float | None
     sureness: str
 
     @property
@@ -207,6 +210,7 @@ class Comparison:
             len(said) - len(told), next((str(one["why"]) for two in said for one in two if one.get("why")), ""),
             next((str(one["note"]) for two in said for one in two if one.get("note")), ""),
             better(base, other, sign) if told and sign else None, self._by_day(plan.name, measure, sign), band,
+            holds_by_chance(pair, self.redraw_length["calendar.days"] / self.days) if pair and band else None,
             sureness(pair, band))
 
     def _second(self, plan: str, measure: str, mean: float) -> SecondBand | None:

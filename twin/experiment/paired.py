@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from math import inf
 
 import numpy as np
+from scipy.stats import norm
 from scipy.stats import t as student
 
 LEVEL = 0.95
@@ -64,6 +65,8 @@ class Paired:
     variance_ratio : float or None
         Variance of the difference of independent runs over that of paired ones: how many times as many independent
         runs would be needed for the same interval. None where the pairs differ by the same amount each time.
+    spread : float
+        Standard deviation of the differences; 0 for a single pair.
     n_more : int or None
         About how many more replications would take zero out of the interval; 0 where it is out, None where no number
         up to `MOST_MORE` would.
@@ -74,6 +77,7 @@ class Paired:
     difference: Interval
     correlation: float | None
     variance_ratio: float | None
+    spread: float
     n_more: int | None
 
     @property
@@ -95,7 +99,29 @@ def paired(base: Sequence[float] | np.ndarray, other: Sequence[float] | np.ndarr
     var_a, var_b, var = (float(values.var(ddof=1)) if len(a) > 1 else 0.0 for values in (a, b, b - a))
     correlation = float(np.corrcoef(a, b)[0, 1]) if var_a > 0 and var_b > 0 else None
     return Paired(float(a.mean()), float(b.mean()), found, correlation, (var_a + var_b) / var if var > 0 else None,
-                  n_more(b - a))
+                  var ** 0.5, n_more(b - a))
+
+
+def holds_by_chance(pair: Paired, share: float) -> float | None:
+    """Share of single pairs that would show the order of the mean, were there nothing but chance.
+
+    Parameters
+    ----------
+    pair : Paired
+        What the replications say.
+    share : float
+        Length of such a pair over that of a replication: the spread is taken to grow as its root shrinks.
+
+    Returns
+    -------
+    float or None
+        None where the spread is not known.
+    """
+    if pair.difference.n < 2:
+        return None
+    if pair.spread == 0:
+        return 1.0 if pair.difference.mean else 0.0
+    return float(norm.cdf(abs(pair.difference.mean) / pair.spread * share ** 0.5))
 
 
 def n_more(differences: np.ndarray) -> int | None:

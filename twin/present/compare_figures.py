@@ -87,7 +87,8 @@ def waterfall_figure(names: Sequence[str], parts: Sequence[float], total: float,
         colours = [LESS if part < 0 else MORE for part in parts] + [INK]
         axes.barh(np.arange(len(lengths)), lengths, left=starts, height=0.62, color=colours)
         for row, (start, length, text) in enumerate(zip(starts, lengths, marks, strict=True)):
-            axes.text(max(start, start + length), row, f" {text}", va="center", fontsize=8.5)
+            axes.annotate(text, (max(start, start + length), row), (4, 0), textcoords="offset points", va="center",
+                          fontsize=8.5)
         for row, end in enumerate(ends):
             axes.plot([end, end], [row + 0.31, row + 0.69], color=INK, lw=0.7)
         _rows(axes, [*names, say("difference")], say("hours of a case"))

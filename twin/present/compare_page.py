@@ -41,6 +41,7 @@ class Line:
     correlation: str
     variance_ratio: str
     redraws: str
+    by_chance: str
     reversed_by: str
     sureness: str
     key: str
@@ -169,6 +170,7 @@ def _line(row: Row, lang: str, say: Say) -> Line:
         told.times(row.by_replication), told.times(row.by_day), _ratio(pair.correlation if pair else None),
         _ratio(pair.variance_ratio if pair else None),
         say("{n} of {all}").format(n=band.n_same, all=band.n) if band else NO_VALUE,
+        say("by chance alone about {n}").format(n=round(band.n * row.by_chance)) if band and row.by_chance else "",
         told.split_text(band.split, band.n_reversed, lang, say) if band else "", say(told.SURENESS[row.sureness]),
         row.sureness)
 
