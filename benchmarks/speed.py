@@ -18,6 +18,7 @@ from typing import Any
 
 import twin
 from twin.engine.port import Driver
+from twin.experiment.parallel import n_cores
 from twin.experiment.run import driver_of
 from twin.world import World, build
 
@@ -107,12 +108,24 @@ def measure_starts() -> None:
         print(f"twin --help                       {wall_clock(lambda: start(folder, quiet), N_RUNS)}")
 
 
+def measure_comparison() -> None:
+    """Print how long the comparison of `make run` takes: replications alone, and with redraws."""
+    with tempfile.TemporaryDirectory() as folder:
+        for n_redraws in (0, 40):
+            start_s = time.perf_counter()
+            twin.compare("haidian_street", "street_two_dispatchers", "street_evening", replications=20,
+                         redraws=n_redraws, store=f"{folder}/{n_redraws}")
+            took_s = time.perf_counter() - start_s
+            print(f"3 plans, 20 replications of 28 days, {n_redraws:2d} redraws: {took_s:6.1f} s on {n_cores()} cores")
+
+
 def main() -> None:
     """Measure everything."""
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; median (smallest-largest)"
           f" of {N_RUNS} runs")
     compare_drivers()
     measure_starts()
+    measure_comparison()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from twin.cache import use_own_cache
 
 if TYPE_CHECKING:
+    from twin.experiment.compare import compare
+    from twin.experiment.comparison import Comparison
     from twin.experiment.run import Run, simulate
     from twin.extension import extend
     from twin.kpi import kpis
@@ -19,12 +21,16 @@ if TYPE_CHECKING:
     from twin.vocabulary import BadInput, TwinError, WorkFailed
 
 HOMES = {
-    "BadInput": "twin.vocabulary", "Run": "twin.experiment.run", "Scenario": "twin.scenario",
+    "BadInput": "twin.vocabulary", "Comparison": "twin.experiment.comparison", "compare": "twin.experiment.compare",
+    "Run": "twin.experiment.run", "Scenario": "twin.scenario",
     "TwinError": "twin.vocabulary", "WorkFailed": "twin.vocabulary", "extend": "twin.extension", "kpis": "twin.kpi",
     "load": "twin.scenario",
     "simulate": "twin.experiment.run",
 }
-__all__ = ["BadInput", "Run", "Scenario", "TwinError", "WorkFailed", "extend", "kpis", "load", "simulate"]
+__all__ = [
+    "BadInput", "Comparison", "Run", "Scenario", "TwinError", "WorkFailed", "compare", "extend", "kpis", "load",
+    "simulate",
+]
 
 
 use_own_cache()

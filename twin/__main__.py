@@ -2,4 +2,5 @@
 
 from twin.cli import main
 
-main()
+if __name__ == "__main__":  # processes of a comparison import this file anew
+    main()

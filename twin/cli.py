@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twin.terminal import ended, note, progress, say, status, tell
+from twin.comparing import compare
+from twin.terminal import announce_compiling, ended, note, progress, say, status, tell
 from twin.vocabulary import BadInput, WorkFailed
 
 if TYPE_CHECKING:
@@ -78,14 +79,6 @@ def simulated(scenario: Any, seed: int | None, replication: int, engine: str) ->
         return simulate(scenario, seed, replication, engine, progress=lambda now: at(now - begin_s))  # type: ignore[arg-type]
 
 
-def announce_compiling() -> None:
-    """Say why the first run of a version takes longer."""
-    from twin.cache import is_compiled
-
-    if not is_compiled():
-        note("compiling the law for this machine, once; this takes about half a minute ...")
-
-
 def add_report(result: "Run", folder: Path, scenario: str, changes: list[str], lang: str) -> None:
     """Write the report into a run's folder."""
     from datetime import datetime
@@ -125,6 +118,9 @@ def summarise(result: "Run", folder: Path) -> None:
             say(f"{one['en']}: {value}")
     say(f"digest: {result.digest}")
     say(str((folder / "report.html").resolve()))
+
+
+app.command()(compare)
 
 
 # ---------------------------------------------------------------------------------------------- check, gap, verify

@@ -39,7 +39,7 @@ def note(text: str) -> None:
 
 
 @contextmanager
-def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
+def progress(what: str, total: float) -> Iterator[Callable[[float], None]]:
     """Show a bar on standard error, where that is a terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
@@ -50,6 +50,14 @@ def progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
     with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.update(task, completed=done)
+
+
+def announce_compiling() -> None:
+    """Say why the first run of a version takes longer."""
+    from twin.cache import is_compiled
+
+    if not is_compiled():
+        note("compiling the law for this machine, once; this takes about half a minute ...")
 
 
 @contextmanager
@@ -126,9 +134,13 @@ def sentence_of(error: Any) -> str:
     return f"{said[:1].lower()}{said[1:]}; see {context.command_path if context else 'twin'} --help"
 
 
+class Stopped(WorkFailed):
+    """Somebody ended the work."""
+
+
 def stop(_signal: int, _frame: object) -> None:
     """Answer Ctrl-C, or being told to end."""
-    raise WorkFailed("stopped; nothing was kept of this result")
+    raise Stopped("stopped; nothing was kept of this result")
 
 
 def fail(sentence: str, code: int) -> int:

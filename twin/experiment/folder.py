@@ -20,6 +20,7 @@ from twin.world.trace import trace_read
 __all__ = ["manifest", "read_manifest", "read_run", "refuse_foreign", "save"]
 
 FORMAT = 1
+COMPARISON = "comparison"  # kind of a folder; that of a run says none
 LIBRARIES = ("numpy", "numba", "mesa", "simpy", "pyarrow", "holidays")
 More = Callable[[Path], None]
 
@@ -62,12 +63,19 @@ def write_json(path: Path, content: Any) -> None:
 
 def manifest(run: Run) -> dict[str, object]:
     """Everything needed to make a run again, and what it took."""
-    return {
-        "format": FORMAT, "twin": version("twin"), **run.provenance(),
-        "python": platform.python_version(), "libraries": {name: version(name) for name in LIBRARIES},
-        "platform": f"{platform.system()} {platform.machine()}", "trace": trace_read(run.scenario),
-        "written": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
+    return {"format": FORMAT, "twin": version("twin"), **run.provenance(), **surroundings(),
+            "trace": trace_read(run.scenario), "written": now()}
+
+
+def surroundings() -> dict[str, object]:
+    """What a result was made with."""
+    return {"python": platform.python_version(), "libraries": {name: version(name) for name in LIBRARIES},
+            "platform": f"{platform.system()} {platform.machine()}"}
+
+
+def now() -> str:
+    """Time of writing."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 # ---------------------------------------------------------------------------------------------- reading
@@ -101,6 +109,8 @@ def refuse_strange(path: Path, found: Any) -> None:
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise BadInput(f"{path}: written in format {found.get('format') if isinstance(found, dict) else '?'}, "
                        f"this version reads format {FORMAT}")
+    if found.get("kind") == COMPARISON:
+        raise BadInput(f"{path.parent}: holds a comparison of plans, not a run")
     days = found.get("days")
     if isinstance(days, bool) or not isinstance(days, int | float) or not 0 < days <= LONGEST_D:
         raise BadInput(f"{path}: damaged: days is {brief(days)}, must be a number up to {LONGEST_D}")

@@ -1,4 +1,4 @@
-"""Where a run's folder is put: written aside, renamed when whole, and nobody else's files touched.
+"""Where the folder of a run or a comparison is put: written aside, renamed when whole, and nobody else's files touched.
 
 Beside the folder `week` lie, while it is written, `.week.unfinished-abcd1234`, and for a moment `.week.old-abcd1234`,
 the earlier run that it replaces. The writer holds a lock on the first of them, which the system takes back when the
@@ -23,7 +23,7 @@ except ImportError:  # Windows: nothing is known of other writers, and nothing i
     fcntl = None  # type: ignore[assignment]
 
 FILES = ("events.parquet", "cases.parquet", "truth.parquet", "scenario.yaml", "kpis.json", "gap.json",
-         "report.html", "manifest.json")
+         "report.html", "compare.json", "compare.csv", "compare.html", "manifest.json")
 SIGNS = {"format": int, "twin": str, "digest": str}  # what every manifest of ours has said from the first format on
 UNFINISHED, OLD = "unfinished", "old"
 

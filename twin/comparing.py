@@ -1,0 +1,136 @@
+"""The command `twin compare`."""
+
+import shlex
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from twin.terminal import Stopped, announce_compiling, note, progress, say, status, tell
+from twin.vocabulary import WorkFailed
+
+if TYPE_CHECKING:
+    from twin.experiment.comparison import Comparison, Row
+
+
+def compare(
+    scenarios: Annotated[list[str], typer.Argument(
+        metavar="BASE [OTHER]...", help="Scenario files, or names of shipped ones; the first is the base.")],
+    plan: Annotated[list[str] | None, typer.Option(
+        "--plan", help='A plan that differs from the base: "NAME: KEY=VALUE; KEY=VALUE".')] = None,
+    plans: Annotated[Path | None, typer.Option(
+        "--plans", help="A YAML file of such plans: NAME: {KEY: VALUE}.", readable=False)] = None,
+    changes: Annotated[list[str] | None, typer.Option("--set", help="Override a key in every plan.")] = None,
+    days: Annotated[int | None, typer.Option(help="Days to simulate, instead of the scenarios'.")] = None,
+    seed: Annotated[int | None, typer.Option(help="Seed of all draws, instead of the base's.")] = None,
+    replications: Annotated[int, typer.Option(help="Runs of each plan that differ by chance alone.")] = 20,
+    redraws: Annotated[int, typer.Option(help="Sets of assumptions under which each plan is run again.")] = 40,
+    redraw_days: Annotated[int | None, typer.Option(help="Days of these runs; a week unless given.")] = None,
+    measure: Annotated[list[str] | None, typer.Option("--measure", help="Measures, instead of the usual ones.")] = None,
+    engine: Annotated[str, typer.Option(help="compiled (fast) or reference (Mesa): the same log.")] = "compiled",
+    out: Annotated[Path | None, typer.Option(help="Folder of the result.", readable=False)] = None,
+    store: Annotated[Path | None, typer.Option(help="Folder where measured runs are kept.", readable=False)] = None,
+    workers: Annotated[int | None, typer.Option(help="Processes; one for each core unless given.")] = None,
+    lang: Annotated[str, typer.Option("--lang", help="Language of the page shown first: zh or en.")] = "zh",
+    as_json: Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output.")] = False,
+) -> None:
+    """Compare plans under the same chance: differences with both bands, and where they come from."""
+    from twin.experiment.compare import STORE
+    from twin.experiment.comparison import save_comparison
+    from twin.experiment.place import refuse_foreign
+    from twin.present.compare_page import write_comparison
+    from twin.present.words import words
+    from twin.scenario import overrides_of
+
+    words(lang)
+    command = " ".join(["twin", *map(shlex.quote, sys.argv[1:])])
+    folder = out or Path("runs") / f"compare-{Path(scenarios[0]).name.removesuffix('.yaml')}"
+    refuse_foreign(folder)
+    begin = time.perf_counter()
+    found = compared(scenarios, small_plans(plan or [], plans), store or STORE, {
+        "overrides": overrides_of(changes or []), "days": days, "seed": seed, "replications": replications,
+        "redraws": redraws, "redraw_days": redraw_days, "engine": engine, "workers": workers,
+        **({"measures": tuple(measure)} if measure else {})})
+    with status("writing tables and page"):
+        save_comparison(found, folder, time.perf_counter() - begin,
+                        lambda unfinished: write_comparison(found, command, lang, unfinished / "compare.html"))
+    tell(found.to_json()) if as_json else summarise(found, folder)
+    refuse_failed(found, folder)
+
+
+def small_plans(plan: Sequence[str], file: Path | None) -> dict[str, dict[str, Any]]:
+    """Plans that differ from the base by some values, of the command line and of a file."""
+    from twin.experiment.plans import plans_file, small_plan
+
+    return dict([*(plans_file(file).items() if file is not None else ()), *map(small_plan, plan)])
+
+
+def compared(scenarios: Sequence[str], plans: dict[str, dict[str, Any]], store: Path,
+             asked: dict[str, Any]) -> "Comparison":
+    """Compare with a progress bar; whoever stops it is told what is kept."""
+    from twin.experiment.compare import compare as compare_plans
+
+    n_done, n_runs = 0, 0
+    if asked["engine"] == "compiled":
+        announce_compiling()
+    with progress("runs", 1) as at:
+        def count(done: int, of: int) -> None:
+            nonlocal n_done, n_runs
+            n_done, n_runs = done, of
+            at(done / of)
+
+        try:
+            return compare_plans(scenarios[0], *scenarios[1:], plans=plans, store=store, progress=count, **asked)
+        except WorkFailed as error:
+            if not n_done:
+                raise
+            why = "stopped" if isinstance(error, Stopped) else str(error)
+            raise WorkFailed(f"{why}; {n_done} of {n_runs} runs are kept in {store}, the same command goes on from "
+                             f"there") from None
+
+
+def summarise(found: "Comparison", folder: Path) -> None:
+    """Write the differences, the figures of every plan, and where the rest is."""
+    for plan in found.plans[1:]:
+        say(f"{plan.name} against {found.plans[0].name}")
+        for each in found.differences[plan.name]:
+            say(f"  {each.key}: {each.base} -> {each.other} ({each.whence})")
+        for row in found.rows:
+            if row.plan == plan.name:
+                say(f"  {line_of(row)}")
+    for warning in found.warnings:
+        note(f"warning: {warning}")
+    say(str((folder / "compare.html").resolve()))
+
+
+def line_of(row: "Row") -> str:
+    """One measure of a plan in a line."""
+    if row.pair is None:
+        return f"{row.en}: cannot be told: {row.why or 'no run has a value'}"
+    if row.pair.is_equal:
+        return f"{row.en}: {row.pair.base:.4g} {row.unit} in both, in every replication"
+    gap = row.pair.difference
+    more = "" if gap.is_told else "; cannot tell yet" + (
+        f", about {row.pair.n_more} more replications" if row.pair.n_more else "")
+    band = f"; order holds in {row.band.n_same} of {row.band.n} redraws" if row.band else ""
+    return (f"{row.en}: {row.pair.base:.4g} -> {row.pair.other:.4g} {row.unit}, {gap.mean:+.3g} ± {gap.half:.2g}"
+            f"{more}{band}; sureness {row.sureness}")
+
+
+def refuse_failed(found: "Comparison", folder: Path) -> None:
+    """End as failed where replications are missing; the comparison of the others is written.
+
+    A set of assumptions under which a run breaks off has been replaced by another one: that is said, and no failure.
+    """
+    failed = {band: [one for one in found.failures if one.band == band] for band in ("replication", "redraw")}
+    if failed["redraw"]:
+        first = failed["redraw"][0]
+        note(f"warning: {len({one.number for one in failed['redraw']})} redraws broke off and were replaced (first: "
+             f"{first.plan}, redraw {first.number}: {first.why})")
+    if failed["replication"]:
+        first = failed["replication"][0]
+        raise WorkFailed(f"{len(failed['replication'])} runs could not be made (first: {first.plan}, replication "
+                         f"{first.number}: {first.why}); the comparison of the others is in {folder}")

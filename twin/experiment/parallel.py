@@ -1,0 +1,98 @@
+"""Runs side by side: as many processes as there are cores, results as they come, nothing left behind."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait
+from typing import Any, TypeVar
+
+from twin.vocabulary import WorkFailed
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+Done = Callable[[int, Any], None]
+
+
+def n_cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def in_parallel(work: Callable[[Task], Result], tasks: Sequence[Task], begin: Callable[[], None] | None = None,
+                done: Done | None = None, workers: int | None = None) -> list[Result]:
+    """Do tasks in several processes.
+
+    Parameters
+    ----------
+    work : callable
+        Does one task; like the tasks and what it returns it must be known by name in another process.
+    tasks : sequence
+        Begun in this order.
+    begin : callable, optional
+        What each process does first.
+    done : callable, optional
+        Called with the position of a task and what came of it, as soon as it is done.
+    workers : int, optional
+        How many processes; as many as there are cores if left out. With one, everything is done in this process.
+
+    Returns
+    -------
+    list
+        What came of the tasks, in their order.
+
+    Raises
+    ------
+    WorkFailed
+        A process was ended from outside.
+    """
+    n_workers = min(workers or n_cores(), len(tasks))
+    if n_workers <= 1:
+        return _here(work, tasks, begin, done)
+    found: dict[int, Result] = {}
+    spawn = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(n_workers, spawn, _started, (begin,))
+    try:
+        waiting: dict[Future[Result], int] = {pool.submit(work, task): n for n, task in enumerate(tasks)}
+        for future in as_completed(waiting):
+            number = waiting[future]
+            found[number] = future.result()
+            if done is not None:
+                done(number, found[number])
+    except BrokenProcessPool:
+        raise WorkFailed("one of the processes was ended from outside, often for want of memory") from None
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)  # what is in hand is brought to its end, nothing more is begun
+    return [found[number] for number in range(len(tasks))]
+
+
+def _here(work: Callable[[Task], Result], tasks: Sequence[Task], begin: Callable[[], None] | None,
+          done: Done | None) -> list[Result]:
+    """Do the tasks one after another in this process."""
+    if begin is not None:
+        begin()
+    found = []
+    for number, task in enumerate(tasks):
+        found.append(work(task))
+        if done is not None:
+            done(number, found[-1])
+    return found
+
+
+def _started(begin: Callable[[], None] | None) -> None:
+    """Begin a process: a person's Ctrl-C is for the one who started it, and it ends when that one is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_watch, daemon=True).start()
+    if begin is not None:
+        begin()
+
+
+def _watch() -> None:
+    """End this process when the one that started it is gone, however that ended."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

@@ -1,0 +1,86 @@
+"""Measured runs, kept one by one as they finish: a run that was measured once is not made again.
+
+What is kept of a run is named by all that it depends on: the scenario's hash, seed and replication, the law, the code
+that measures, and the content of a trace. A file stands there whole or not at all.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from twin.cache import law_hash
+from twin.scenario import Scenario
+from twin.vocabulary import BadInput, WorkFailed
+from twin.world.trace import trace_read
+
+MEASURING = ("kpi", "eventlog", "parameters", "experiment/measured.py")  # what decides what is said of a log
+Kept = dict[str, Any]
+
+
+@cache
+def measuring_hash() -> str:
+    """Hash of every source that turns a log into figures; 16 hexadecimal digits."""
+    package = Path(__file__).resolve().parents[1]
+    found = hashlib.sha256()
+    for each in MEASURING:
+        room = package / each
+        sources = [room] if room.is_file() else [path for path in room.rglob("*") if path.suffix in (".py", ".yaml")]
+        for source in sorted(sources):
+            found.update(source.relative_to(package).as_posix().encode() + b"\n" + source.read_bytes())
+    return found.hexdigest()[:16]
+
+
+def name_of(scenario: Scenario, seed: int, replication: int) -> str:
+    """Name under which a measured run is kept."""
+    trace = trace_read(scenario)
+    said = [scenario.hash, seed, replication, law_hash(), measuring_hash(), trace["sha256"] if trace else ""]
+    return f"{scenario.hash}-{seed}-{replication}-{hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]}"
+
+
+def kept_in(folder: Path, name: str) -> Kept | None:
+    """Measured run of that name; None where there is none, or a damaged one."""
+    try:
+        found = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) and found.get("name") == name else None
+
+
+def keep(folder: Path, name: str, measured: Mapping[str, Any]) -> Kept:
+    """Write a measured run aside and rename it when it is whole; return it as it will be read.
+
+    Raises
+    ------
+    WorkFailed
+        Nothing can be written there.
+    """
+    text = json.dumps({"name": name, **measured}, ensure_ascii=False, allow_nan=False)
+    handle, aside = None, ""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(prefix=".", suffix=".unfinished", dir=folder)
+        with os.fdopen(handle, "w", encoding="utf-8") as stream:
+            stream.write(text)
+        os.replace(aside, folder / f"{name}.json")
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(aside)
+        raise WorkFailed(f"{folder}: a measured run cannot be kept there: {error.strerror or error}") from None
+    found: Kept = json.loads(text)
+    return found
+
+
+def refuse_unwritable(folder: Path) -> None:
+    """Refuse a folder in which nothing can be kept, before anything is simulated."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(f"{folder}: measured runs cannot be kept there: {error.strerror or error}") from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise BadInput(f"{folder}: measured runs cannot be kept there: may not be changed by this user")
