@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --root-user-action ignore
-OUT ?= runs/haidian_street
+OUT ?= runs/compare
 .PHONY: run test check bench births base-case studies clean constraints
 .DEFAULT_GOAL := run
 
@@ -19,9 +19,9 @@ OUT ?= runs/haidian_street
 	@$(PIP) --constraint constraints.txt --editable '.[dev]'
 	@touch $@
 
-run: .venv/installed  ## a week of one street; the report's path is the last line
-	@echo "simulating a week of one street ..."
-	@$(BIN)/twin run haidian_street --days 7 --seed 1 --out $(OUT)
+run: .venv/installed  ## one street as it is, with two dispatchers more, with an evening shift; the page's path is the last line
+	@echo "comparing three plans for one street: 20 replications of four weeks, 40 redraws of what is assumed ..."
+	@$(BIN)/twin compare haidian_street street_two_dispatchers street_evening --replications 20 --redraws 40 --out $(OUT)
 
 test: .venv/developing  ## everything that is promised
 	$(BIN)/python -m pytest -n 2

@@ -121,8 +121,16 @@ def line_of(row: "Row") -> str:
 
 
 def refuse_failed(found: "Comparison", folder: Path) -> None:
-    """End as failed where runs are missing; the comparison of the others is written."""
-    if found.failures:
-        first = found.failures[0]
-        raise WorkFailed(f"{len(found.failures)} of {len(found.outcomes)} runs could not be made (first: {first.plan}, "
-                         f"{first.band} {first.number}: {first.why}); the comparison of the others is in {folder}")
+    """End as failed where replications are missing; the comparison of the others is written.
+
+    A set of assumptions under which a run breaks off has been replaced by another one: that is said, and no failure.
+    """
+    failed = {band: [one for one in found.failures if one.band == band] for band in ("replication", "redraw")}
+    if failed["redraw"]:
+        first = failed["redraw"][0]
+        note(f"warning: {len({one.number for one in failed['redraw']})} redraws broke off and were replaced (first: "
+             f"{first.plan}, redraw {first.number}: {first.why})")
+    if failed["replication"]:
+        first = failed["replication"][0]
+        raise WorkFailed(f"{len(failed['replication'])} runs could not be made (first: {first.plan}, replication "
+                         f"{first.number}: {first.why}); the comparison of the others is in {folder}")

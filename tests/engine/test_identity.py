@@ -17,7 +17,8 @@ pytestmark = pytest.mark.compiled
 NEEDS_DATA = {"trace_boston"}
 LARGE = {"haidian_closed_loop"}  # two cold days of it take the reference driver as long as weeks of a street
 BRIEFLY_WARM = {"haidian_street"}  # the whole district is at work behind one street
-DISTRICTS = [name for name in shipped() if "/" not in name and name not in {"base", *NEEDS_DATA, *LARGE}]
+PLANS = {"street_two_dispatchers", "street_evening"}  # haidian_street with other people on duty
+DISTRICTS = [name for name in shipped() if "/" not in name and name not in {"base", *NEEDS_DATA, *LARGE, *PLANS}]
 FOR_TESTS = [name for name in shipped(for_tests=True) if name.startswith("tests/")]
 QUEUES = [name for name in shipped() if name.startswith("exact/") and name != "exact/queue"]
 

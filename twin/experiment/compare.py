@@ -11,7 +11,7 @@ from twin.experiment.headline import HEADLINE, refuse_unknown
 from twin.experiment.measured import Failure, Task, Wanted, done, task_of
 from twin.experiment.parallel import in_parallel
 from twin.experiment.plans import Asked, Plan, plans_of, refuse_unlike
-from twin.experiment.redraws import Design, design, shortened
+from twin.experiment.redraws import Design, design, extended, shortened
 from twin.experiment.run import EngineName, simulate
 from twin.experiment.store import Kept, refuse_unwritable
 from twin.scenario import load
@@ -19,7 +19,8 @@ from twin.vocabulary import BadInput, WorkFailed
 
 STORE = Path("runs") / ".measured"
 REPLICATIONS, REDRAWS = 20, 40
-REDRAW_DAYS, REDRAW_WARM_DAYS = 7, 21
+MOST_REPLACED = 4  # times that redraws which broke off are drawn anew
+REDRAW_DAYS, REDRAW_WARM_DAYS = 7, 14
 Progress = Callable[[int, int], None]
 
 
@@ -55,7 +56,7 @@ def compare(base: Asked, *others: Asked, plans: Mapping[str, Mapping[str, Any]] 
     redraws : int
         Sets of assumptions under which every plan is run once more; 0 for none.
     redraw_days : int, optional
-        Days of these runs; a week after at most three warm ones unless given, all days where a plan changes in time.
+        Days of these runs; a week after at most two warm ones unless given, all days where a plan changes in time.
     measures : sequence of str
         What is compared, by the names of `kpis.json`; `case_time` and `duty_hours` beside them.
     engine : {"compiled", "reference"}
@@ -87,11 +88,22 @@ def compare(base: Asked, *others: Asked, plans: Mapping[str, Mapping[str, Any]] 
     drawn = design(found, redraws, seed)
     length = redraw_length(found, redraw_days)
     wanted = Wanted(seed, engine, Path(store), tuple(measures))
-    jobs = [*replication_jobs(found, replications, wanted), *redraw_jobs(found, drawn, length, wanted)]
     compile_once(engine)
-    outcomes = made(jobs, found, measures, workers, progress)
+    jobs = [*replication_jobs(found, replications, wanted), *redraw_jobs(found, drawn, 0, length, wanted)]
+    outcomes = made(jobs, found, workers, progress, measures)
     refuse_empty(found, outcomes)
+    for _ in range(MOST_REPLACED):
+        n_before, n_lost = len(drawn.values), len(lost(outcomes))
+        if n_before - n_lost >= redraws or not n_lost:
+            break
+        drawn = extended(drawn, found, redraws + n_lost, seed)
+        outcomes += made(redraw_jobs(found, drawn, n_before, length, wanted), found, workers, progress)
     return Comparison(tuple(found), tuple(measures), seed, replications, drawn, length, tuple(outcomes))
+
+
+def lost(outcomes: Sequence[Outcome]) -> set[int]:
+    """Numbers of the redraws that broke off under some plan: such a set is drawn anew."""
+    return {one.number for one in outcomes if one.band == "redraw" and one.kept is None}
 
 
 def refuse_numbers(replications: int, redraws: int, redraw_days: int | None, workers: int | None) -> None:
@@ -117,10 +129,11 @@ def replication_jobs(plans: Sequence[Plan], n: int, wanted: Wanted) -> list[Job]
             for replication in range(n) for number, plan in enumerate(plans)]
 
 
-def redraw_jobs(plans: Sequence[Plan], drawn: Design, length: Mapping[str, int], wanted: Wanted) -> list[Job]:
-    """Runs under redrawn assumptions; each draw has chance of its own, the same for every plan."""
+def redraw_jobs(plans: Sequence[Plan], drawn: Design, first: int, length: Mapping[str, int],
+                wanted: Wanted) -> list[Job]:
+    """Runs under redrawn assumptions, from one draw on; each has chance of its own, the same for every plan."""
     return [Job(number, "redraw", draw, task_of(plan.scenario.replace({**drawn.said(draw), **length}), wanted, draw))
-            for draw in range(len(drawn.values)) for number, plan in enumerate(plans)]
+            for draw in range(first, len(drawn.values)) for number, plan in enumerate(plans)]
 
 
 def compile_once(engine: EngineName) -> None:
@@ -129,8 +142,8 @@ def compile_once(engine: EngineName) -> None:
         simulate(load("exact/mm1_rho50"), until=60)
 
 
-def made(jobs: Sequence[Job], plans: Sequence[Plan], measures: Sequence[str], workers: int | None,
-         progress: Progress | None) -> list[Outcome]:
+def made(jobs: Sequence[Job], plans: Sequence[Plan], workers: int | None, progress: Progress | None,
+         measures: Sequence[str] = ()) -> list[Outcome]:
     """Make all runs; once the first of every plan is there, see whether it has what is asked for."""
     first: dict[str, dict[str, str]] = {}
     n_done = 0

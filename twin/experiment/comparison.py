@@ -161,6 +161,12 @@ class Comparison:
         return tuple(one for one in self.outcomes if one.kept is None)
 
     @property
+    def n_redraws(self) -> int:
+        """Redraws that could be run under every plan."""
+        lost = {one.number for one in self.failures if one.band == "redraw"}
+        return len(self.design.values) - len(lost)
+
+    @property
     def warnings(self) -> tuple[str, ...]:
         """What the runs say that a reader must know, each once."""
         return tuple(dict.fromkeys(text for one in self.outcomes if one.kept for text in one.kept["warnings"]))
@@ -241,7 +247,7 @@ class Comparison:
                            for plan, parts in self.waterfalls.items()},
             "matched": {plan: {key: {"both": both, "either": either} for key, (both, either) in found.items()}
                         for plan, found in self.matches.items()},
-            "redraws": {"n": len(self.design.values), "invalid": self.design.n_invalid, "length": self.redraw_length,
+            "redraws": {"n": self.n_redraws, "invalid": self.design.n_invalid, "length": self.redraw_length,
                         "stated": list(self.design.stated), "names": list(self.design.names),
                         "values": self.design.values.tolist()},
             "failures": [{"plan": one.plan, "band": one.band, "number": one.number, "why": one.why}
@@ -300,7 +306,7 @@ def save_comparison(comparison: Comparison, folder: Path, seconds: float, more: 
             "format": FORMAT, "kind": COMPARISON, "twin": version("twin"),
             "digest": hashlib.sha256(text.encode()).hexdigest(), "law_hash": law_hash(),
             "measuring_hash": measuring_hash(), "seed": comparison.seed, "days": comparison.days,
-            "replications": comparison.replications, "redraws": len(comparison.design.values),
+            "replications": comparison.replications, "redraws": comparison.n_redraws,
             "plans": {plan.name: {"said": plan.said, "scenario_hash": plan.scenario.hash}
                       for plan in comparison.plans},
             "n_runs": len(comparison.outcomes), "n_failed": len(comparison.failures), "seconds": round(seconds, 1),

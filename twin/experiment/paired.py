@@ -5,7 +5,7 @@ A replication is the unit: cases within one run are not independent of each othe
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import ceil, inf
+from math import inf
 
 import numpy as np
 from scipy.stats import t as student
@@ -45,8 +45,8 @@ def interval(values: Sequence[float] | np.ndarray) -> Interval:
     given = np.asarray(values, float)
     if len(given) < 2:
         return Interval(float(given.mean()), inf, len(given))
-    return Interval(float(given.mean()), _quantile(len(given)) * float(given.std(ddof=1)) / len(given) ** 0.5,
-                    len(given))
+    half = _quantile(len(given)) * given.std(ddof=1) / len(given) ** 0.5
+    return Interval(float(given.mean()), float(half), len(given))
 
 
 @dataclass(frozen=True)
@@ -106,16 +106,15 @@ def n_more(differences: np.ndarray) -> int | None:
         return 0
     if n < 2 or found.mean == 0:
         return None
-    spread = float(differences.std(ddof=1))
-    wanted = n + 1
-    while wanted - n <= MOST_MORE and _quantile(wanted) * spread / wanted ** 0.5 >= abs(found.mean):
-        wanted = max(wanted + 1, min(ceil((_quantile(wanted) * spread / found.mean) ** 2), n + MOST_MORE + 1))
-    return wanted - n if wanted - n <= MOST_MORE else None
+    wanted = np.arange(n + 1, n + MOST_MORE + 1)
+    half = _quantile(wanted) * float(differences.std(ddof=1)) / wanted ** 0.5
+    enough = np.flatnonzero(half < abs(found.mean))
+    return int(wanted[enough[0]]) - n if len(enough) else None
 
 
-def _quantile(n: int) -> float:
+def _quantile(n: int | np.ndarray) -> np.ndarray:
     """Quantile of Student's distribution for the interval of n values."""
-    return float(student.ppf(0.5 + LEVEL / 2, n - 1))
+    return np.asarray(student.ppf(0.5 + LEVEL / 2, n - 1))
 
 
 def better(base: Sequence[float] | np.ndarray, other: Sequence[float] | np.ndarray,

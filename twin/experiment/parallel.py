@@ -54,19 +54,18 @@ def in_parallel(work: Callable[[Task], Result], tasks: Sequence[Task], begin: Ca
         return _here(work, tasks, begin, done)
     found: dict[int, Result] = {}
     spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(n_workers, spawn, _started, (begin,)) as pool:
-        try:
-            waiting: dict[Future[Result], int] = {pool.submit(work, task): n for n, task in enumerate(tasks)}
-            for future in as_completed(waiting):
-                number = waiting[future]
-                found[number] = future.result()
-                if done is not None:
-                    done(number, found[number])
-        except BrokenProcessPool:
-            raise WorkFailed("one of the processes was ended from outside, often for want of memory") from None
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    pool = ProcessPoolExecutor(n_workers, spawn, _started, (begin,))
+    try:
+        waiting: dict[Future[Result], int] = {pool.submit(work, task): n for n, task in enumerate(tasks)}
+        for future in as_completed(waiting):
+            number = waiting[future]
+            found[number] = future.result()
+            if done is not None:
+                done(number, found[number])
+    except BrokenProcessPool:
+        raise WorkFailed("one of the processes was ended from outside, often for want of memory") from None
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)  # what is in hand is brought to its end, nothing more is begun
     return [found[number] for number in range(len(tasks))]
 
 

@@ -40,12 +40,15 @@ class Design:
         Sets that cannot hold together, drawn anew.
     stated : tuple of str
         Assumed parameters of which a plan states its own value: taken for known.
+    n_rounds : int
+        Latin hypercubes of which they come.
     """
 
     names: tuple[str, ...]
     values: np.ndarray
     n_invalid: int
     stated: tuple[str, ...]
+    n_rounds: int = 0
 
     def said(self, draw: int) -> dict[str, Any]:
         """Values of a draw, by dotted key."""
@@ -79,20 +82,24 @@ def design(plans: Sequence[Plan], n_draws: int, seed: int) -> Design:
         Of these draws.
     """
     names, stated = assumed(plans)
+    return extended(Design(tuple(names), np.zeros((0, len(names))), 0, tuple(stated)), plans, n_draws, seed)
+
+
+def extended(before: Design, plans: Sequence[Plan], n_draws: int, seed: int) -> Design:
+    """Draw further sets until there are so many; those that are there stay, and keep their numbers."""
+    names = before.names
     low, high = np.array([_ends(name) for name in names]).reshape(-1, 2).T
     is_count = np.array([parameter(name).unit == "n" for name in names], bool)
-    kept: list[np.ndarray] = []
-    n_invalid = 0
-    for number in range(MOST_ROUNDS if names else 0):
-        if len(kept) >= n_draws:
-            break
+    kept, n_invalid, number = list(before.values), before.n_invalid, before.n_rounds
+    while names and len(kept) < n_draws and number < before.n_rounds + MOST_ROUNDS:
         sampler = qmc.LatinHypercube(len(names), rng=np.random.default_rng([seed, number]))
         values = low + sampler.random(n_draws - len(kept)) * (high - low)
         values[:, is_count] = np.round(values[:, is_count])
         valid = [row for row in values if _holds(plans, _said(names, row))]
         n_invalid += len(values) - len(valid)
         kept += valid
-    return Design(tuple(names), np.array(kept).reshape(-1, len(names)), n_invalid, tuple(stated))
+        number += 1
+    return Design(names, np.array(kept).reshape(-1, len(names)), n_invalid, before.stated, number)
 
 
 def _said(names: Sequence[str], row: np.ndarray) -> dict[str, Any]:

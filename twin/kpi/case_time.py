@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from twin.eventlog.schema import Log
-from twin.kpi.causes import FIRST_CAUSE, N_CAUSES, parts
+from twin.kpi.causes import FIRST_CAUSE, N_CAUSES, cause_stretches
 from twin.kpi.measure import Measure
 from twin.vocabulary import HOUR_S, NONE, Cause, Ending, Stream
 
@@ -36,7 +36,7 @@ class CaseTime:
 
 def case_times(log: Log, end_s: int) -> dict[str, CaseTime]:
     """Add up the time of the cases of a log that ends at `end_s`, by the stream's key."""
-    told = parts(log, end_s)
+    told = cause_stretches(log, end_s)
     is_counted = counted(log)
     kinds = [*dict.fromkeys(unit.rpartition("/")[2] for unit in log.names.units), NO_UNIT]
     number = np.array([kinds.index(unit.rpartition("/")[2]) for unit in log.names.units] + [len(kinds) - 1], np.int64)

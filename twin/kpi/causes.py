@@ -26,8 +26,8 @@ NO_STATE = -1
 
 
 @dataclass(frozen=True, eq=False)
-class Parts:
-    """Parts of the time of cases, each with one cause; together they are the whole time of all cases.
+class Stretch:
+    """Stretches of the time of cases, each with one cause; together they are the whole time of all cases.
 
     Attributes
     ----------
@@ -63,17 +63,17 @@ def causes(log: Log, end_s: int) -> np.ndarray:
         Columns in the order of `Cause`. A row sums to the whole time of its case, to the second.
     """
     found = np.zeros((len(log.cases), N_CAUSES), np.int64)
-    told = parts(log, end_s)
+    told = cause_stretches(log, end_s)
     np.add.at(found, (told.case, told.cause - FIRST_CAUSE), told.seconds)
     return found
 
 
-def parts(log: Log, end_s: int) -> Parts:
-    """Cut the time of all cases of a log that ends at `end_s` into parts of one cause at one unit."""
+def cause_stretches(log: Log, end_s: int) -> Stretch:
+    """Cut the time of all cases of a log that ends at `end_s` into stretches of one cause at one unit."""
     rows, told_by = _rows_of_state(log)
     if not len(rows):
         none = np.zeros(0, np.int64)
-        return Parts(none, none, none, none)
+        return Stretch(none, none, none, none)
     later = after(rows["case"])
     over_s = np.where(log.cases["concluded_s"] == NONE, end_s, log.cases["concluded_s"])[rows["case"]]
     until_s = np.where(later == NONE, over_s, rows["time_s"][later])
@@ -86,9 +86,9 @@ def parts(log: Log, end_s: int) -> Parts:
     lower_s = np.minimum(told_by[Cause.LOWER_PRIORITY], room_s - off_s)
     told = ((cause, length_s - way_s - off_s - lower_s), (Cause.TRAVEL, way_s), (Cause.OFF_DUTY, off_s),
             (Cause.LOWER_PRIORITY, lower_s))
-    return Parts(np.tile(rows["case"], len(told)),
-                 np.concatenate([np.broadcast_to(np.asarray(one), len(rows)) for one, _ in told]).astype(np.int64),
-                 np.tile(_units(rows), len(told)), np.concatenate([seconds for _, seconds in told]))
+    return Stretch(np.tile(rows["case"], len(told)),
+                   np.concatenate([np.broadcast_to(np.asarray(one), len(rows)) for one, _ in told]).astype(np.int64),
+                   np.tile(_units(rows), len(told)), np.concatenate([seconds for _, seconds in told]))
 
 
 def _units(rows: np.ndarray) -> np.ndarray:

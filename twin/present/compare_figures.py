@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 PLANS = (PALETTE[0], PALETTE[5], PALETTE[2], PALETTE[3], PALETTE[4], PALETTE[1])
 LESS, MORE = PALETTE[2], PALETTE[5]
 ROW_IN, MARKS = 0.34, ("o", "s", "D", "^", "v", "P")
+LONG = 32  # characters of a line
 LINEAR = 2.0  # percent up to which the axis of redraws is linear
 
 
@@ -41,7 +43,7 @@ class Cloud:
 
 def interval_figure(measures: Sequence[str], plans: Sequence[str], bars: Sequence[Bar], say: Say) -> str:
     """Draw the difference of every plan in every measure with its interval; rings where it cannot be told from zero."""
-    height = ROW_IN * max(len(measures), 1) * (0.7 + 0.3 * len(plans)) + 1.1
+    height = ROW_IN * max(len(measures), 1) * (0.7 + 0.3 * len(plans)) + 0.9 + 0.2 * len(plans)
     with styled(), _drawing(height, say) as drawing:
         axes = drawing.figure.add_subplot()
         shifts = _shifts(len(plans))
@@ -57,12 +59,26 @@ def interval_figure(measures: Sequence[str], plans: Sequence[str], bars: Sequenc
                           mew=1.5, ms=6)
             axes.plot([], [], MARKS[number % len(MARKS)], color=colour, ms=6, label=plan)
         _rows(axes, measures, say("difference from the base, percent of its mean"))
-        _legend_above(axes, len(plans))
+        drawing.figure.legend(loc="outside upper left", ncols=1 if max(map(len, plans)) > LONG else 3)
     return drawing.svg
 
 
-def waterfall_figure(names: Sequence[str], parts: Sequence[float], total: float, say: Say) -> str:
-    """Draw how parts of a difference in hours lead from nothing to the whole, each where the one before it ends."""
+def waterfall_figure(names: Sequence[str], parts: Sequence[float], total: float, marks: Sequence[str], say: Say) -> str:
+    """Draw how parts of a difference in hours lead from nothing to the whole, each where the one before it ends.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the parts.
+    parts : sequence of float
+        Hours, in the same order.
+    total : float
+        Their sum.
+    marks : sequence of str
+        What is written beside each part, and last beside the sum.
+    say : callable
+        Words of the reader's language.
+    """
     with styled(), _drawing(ROW_IN * (len(names) + 1) + 0.8, say) as drawing:
         axes = drawing.figure.add_subplot()
         ends = np.cumsum(parts) if len(parts) else np.zeros(0)
@@ -70,8 +86,8 @@ def waterfall_figure(names: Sequence[str], parts: Sequence[float], total: float,
         starts = [*(ends - np.asarray(parts)), 0.0]
         colours = [LESS if part < 0 else MORE for part in parts] + [INK]
         axes.barh(np.arange(len(lengths)), lengths, left=starts, height=0.62, color=colours)
-        for row, (start, length) in enumerate(zip(starts, lengths, strict=True)):
-            axes.text(max(start, start + length), row, f" {length:+.2f}", va="center", fontsize=8.5)
+        for row, (start, length, text) in enumerate(zip(starts, lengths, marks, strict=True)):
+            axes.text(max(start, start + length), row, f" {text}", va="center", fontsize=8.5)
         for row, end in enumerate(ends):
             axes.plot([end, end], [row + 0.31, row + 0.69], color=INK, lw=0.7)
         _rows(axes, [*names, say("difference")], say("hours of a case"))
@@ -97,8 +113,13 @@ def redraws_figure(clouds: Sequence[Cloud], say: Say) -> str:
         axes.set_xscale("symlog", linthresh=LINEAR)
         _rows(axes, [cloud.name for cloud in clouds], say("difference from the base, percent of its mean"))
         _percent_ticks(axes)
-        _legend_above(axes, 2)
+        drawing.figure.legend(loc="outside upper left", ncols=2)
     return drawing.svg
+
+
+def wrapped(name: str) -> str:
+    """Long name on several lines; a Chinese character is as wide as two others."""
+    return "\n".join(wrap(name, LONG if name.isascii() else LONG // 2))
 
 
 def _shifts(n: int) -> np.ndarray:
@@ -108,7 +129,7 @@ def _shifts(n: int) -> np.ndarray:
 
 def _rows(axes: "Axes", names: Sequence[str], label: str) -> None:
     """Name the rows from above, and draw the line of no difference."""
-    axes.set_yticks(np.arange(len(names)), names)
+    axes.set_yticks(np.arange(len(names)), [wrapped(name) for name in names])
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.axvline(0, color=INK, lw=0.8, zorder=0)
@@ -125,9 +146,3 @@ def _percent_ticks(axes: "Axes") -> None:
     both = [-mark for mark in reversed(marks)] + [0, *marks]
     axes.set_xticks(both, [f"{mark:g}" for mark in both])
     axes.minorticks_off()
-
-
-def _legend_above(axes: "Axes", n: int) -> None:
-    """Put the legend above the axes."""
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=min(n, 2), borderaxespad=0.2, handlelength=1.2,
-                columnspacing=1.2)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from twin.experiment.comparison import Comparison, Row
 from twin.experiment.run import labels_of
+from twin.experiment.waterfall import shown
 from twin.kpi import post_name
 from twin.present import compare_words as told
 from twin.present.compare_figures import Bar, Cloud, interval_figure, redraws_figure, waterfall_figure
@@ -93,7 +95,7 @@ def comparison_html(found: Comparison, command: str, lang: str = "zh") -> str:
     pages = [compare_page(found, one) for one in LANGUAGES]
     html = _environment().get_template("compare.html.j2").render(
         pages=pages, shown=lang, family=FAMILY, font="{font}", command=command, found=found,
-        n_redraws=len(found.design.values), plans=[(plan.name, plan.scenario.hash) for plan in found.plans])
+        n_redraws=found.n_redraws, plans=[(plan.name, plan.scenario.hash) for plan in found.plans])
     return html.replace("{font}", web_font(html), 1)
 
 
@@ -112,9 +114,12 @@ def compare_page(found: Comparison, lang: str) -> ComparePage:
 def _warnings(found: Comparison, lang: str, say: Say) -> tuple[str, ...]:
     """What a reader must know first."""
     titles = {plan.name: plan.title[lang] for plan in found.plans}
-    failed = [say("{plan}: a run is missing ({band} {n}): {why}").format(
-        plan=titles[one.plan], band={"replication": say("replication"), "redraw": say("redraw")}[one.band],
-        n=one.number, why=one.why) for one in found.failures]
+    failed = [say("{plan}: replication {n} is missing: {why}").format(plan=titles[one.plan], n=one.number, why=one.why)
+              for one in found.failures if one.band == "replication"]
+    broken = {one.number: one.why for one in reversed(found.failures) if one.band == "redraw"}
+    if broken:
+        form = say("{n} redraws broke off and were replaced by others; the first reason given: {why}")
+        failed.append(form.format(n=len(broken), why=broken[min(broken)]))
     return (*failed, *(warning_text(text, say) for text in found.warnings))
 
 
@@ -198,13 +203,16 @@ def _intervals(found: Comparison, lang: str, say: Say) -> str:
                            say) if bars else ""
 
 
-def _waterfall(parts: dict[str, Any], total: Any, say: Say) -> str:
+def _waterfall(parts: dict[str, Fraction], total: Fraction, say: Say) -> str:
     """Draw a waterfall in hours: the largest parts in the order of their weight, what is small as one."""
     order = sorted((name for name in parts if parts[name]), key=lambda name: -abs(parts[name]))
-    shown, small = order[:SHOWN_PARTS], order[SHOWN_PARTS:]
-    names = [*shown, *([say("others")] if small else [])]
-    values = [parts[name] for name in shown] + ([sum(parts[name] for name in small)] if small else [])
-    return waterfall_figure(names, [float(one / HOUR_S) for one in values], float(total / HOUR_S), say)
+    drawn = {name: parts[name] for name in order[:SHOWN_PARTS]}
+    if len(order) > SHOWN_PARTS:
+        drawn[say("others")] = sum((parts[name] for name in order[SHOWN_PARTS:]), Fraction())
+    rounded, whole = shown(drawn, total, told.STEP_S)
+    marks = [told.hundredths(number) for number in (*rounded.values(), whole)]
+    return waterfall_figure(list(drawn), [float(part / HOUR_S) for part in drawn.values()], float(total / HOUR_S),
+                            marks, say)
 
 
 def _redraws(found: Comparison, rows: Sequence[Row], lang: str, say: Say) -> str:

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from twin.experiment.comparison import Row
 from twin.experiment.redraws import Split
-from twin.experiment.waterfall import Waterfall
+from twin.experiment.waterfall import Waterfall, shown
 from twin.kpi import label
 from twin.kpi.case_time import NO_UNIT
 from twin.parameters import parameter
@@ -20,6 +20,7 @@ SURENESS = {"high": mark("high"), "middle": mark("middle"), "low": mark("low"), 
             "untold": mark("not redrawn")}
 STREAMS = {stream.key: stream for stream in Stream}
 NAMED = 2  # parts that a sentence names
+STEP_S = Fraction(HOUR_S, 100)  # what is shown is whole hundredths of an hour, so that it sums, too
 Labels = Mapping[str, Mapping[str, str]]
 
 
@@ -112,7 +113,8 @@ def cause_name(key: str, lang: str) -> str:
 
 def sentences(one: Waterfall, stream: str, labels: Labels, lang: str, say: Say) -> tuple[str, ...]:
     """Three sentences about a waterfall: how much, through which causes, at which units."""
-    name = getattr(STREAMS[stream], lang)
+    name = str(getattr(STREAMS[stream], lang))
+    name = name[:1].upper() + name[1:]
     more, hours = one.difference > 0, f"{abs(float(one.difference / HOUR_S)):.2f}"
     form = say("{stream}: a case takes {h} h more ({b} instead of {a} h within the period).") if more else say(
         "{stream}: a case takes {h} h less ({b} instead of {a} h within the period).")
@@ -129,12 +131,18 @@ def sentences(one: Waterfall, stream: str, labels: Labels, lang: str, say: Say) 
 
 def _parts_text(parts: Mapping[str, Fraction], plain: str, both: str, total: Fraction, say: Say) -> str:
     """Name the largest parts in the direction of the whole, and the largest against it."""
+    rounded, _ = shown(parts, total, STEP_S)
     sign = -1 if total < 0 else 1
-    order = sorted(parts, key=lambda name: -abs(parts[name]))
-    along = [name for name in order if parts[name] * sign > 0][:NAMED]
-    against = [name for name in order if parts[name] * sign < 0][:1]
+    order = sorted((name for name in parts if rounded[name]), key=lambda name: -abs(rounded[name]))
+    along = [name for name in order if rounded[name] * sign > 0][:NAMED]
+    against = [name for name in order if rounded[name] * sign < 0][:1]
 
     def said(names: list[str]) -> str:
-        return say(", ").join(f"{name} {float(parts[name] / HOUR_S):+.2f} h".replace("-", "−") for name in names) or "0"
+        return say(", ").join(f"{name} {hundredths(rounded[name])} {say('h')}" for name in names) or say("none")
 
     return both.format(along=said(along), against=said(against)) if against else plain.format(along=said(along))
+
+
+def hundredths(number: int) -> str:
+    """Hundredths of an hour as hours with a sign."""
+    return f"{number / 100:+.2f}".replace("-", "−") if number else "0.00"

@@ -1,0 +1,125 @@
+"""The command `twin compare`: what it writes, how it ends."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_commands import called, tiny  # noqa: F401
+from twin.experiment import measured as measuring
+from twin.experiment.run import simulate
+
+PLAN = "more crews: staff.crews.per_unit.street_team=7"
+FEW = ("--engine", "reference", "--replications", 2, "--workers", 1)
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def compare(monkeypatch, capsys, tiny):  # noqa: F811
+    """Compare a small street with a plan, in this process, beside its own store."""
+    def calling(*arguments, plan=PLAN, redraws=0):
+        return called(monkeypatch, capsys, "compare", tiny, *(("--plan", plan) if plan else ()), *FEW, "--redraws",
+                      redraws, "--out", tiny.parent / "比较", "--store", tiny.parent / "store", *arguments)
+    return calling
+
+
+def test_a_comparison_writes_a_folder_and_names_its_page(compare, tiny):  # noqa: F811
+    code, out, _ = compare(redraws=2)
+    folder = tiny.parent / "比较"
+    assert code == 0
+    assert out.splitlines()[-1] == str(folder / "compare.html")
+    assert {path.name for path in folder.iterdir()} == {"compare.json", "compare.csv", "compare.html", "manifest.json"}
+    assert "staff.crews.per_unit.street_team: 4 -> 7 (plan more crews)" in out
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    told = json.loads((folder / "compare.json").read_text(encoding="utf-8"))
+    assert [plan["scenario_hash"] for plan in told["plans"]] == [
+        plan["scenario_hash"] for plan in manifest["plans"].values()]
+    with (folder / "compare.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    assert {row["band"] for row in rows} == {"replication", "redraw"}
+    assert len({(row["plan"], row["band"], row["number"]) for row in rows}) == 2 * (2 + 2)
+
+
+def test_figures_come_on_standard_output_as_json(compare):
+    code, out, _ = compare("--json", "--measure", "open", "--measure", "on_time")
+    assert code == 0
+    assert [row["measure"] for row in json.loads(out)["measures"]] == ["open", "on_time"]
+
+
+def test_plans_come_from_a_file_too(compare, tiny):  # noqa: F811
+    file = tiny.parent / "plans.yaml"
+    file.write_text("多两人: {staff.officers.per_unit.street_office: 4}\n", encoding="utf-8")
+    code, out, _ = compare("--plans", file)
+    assert code == 0
+    assert "多两人 against 小街道" in out
+
+
+@pytest.mark.parametrize(("arguments", "plan", "what"), [
+    ((), "same: staff.crews.per_unit.street_team=4", "differ in nothing"),
+    ((), "longer: calendar.days=5", "length of the calendar"),
+    ((), None, "at least one more plan"),
+    ((), "worse: staff.crew.count=4", "did you mean crews?"),
+    (("--measure", "opn"), PLAN, "did you mean open?"),
+    (("--replications", 1), PLAN, "--replications: 1 is out of range"),
+    (("--lang", "de"), PLAN, "allowed: zh, en"),
+])
+def test_what_cannot_be_compared_costs_one_sentence(compare, arguments, plan, what):
+    code, out, err = compare(*arguments, plan=plan)
+    assert code == 2
+    assert out == ""
+    assert what in err
+    assert len(err.strip().splitlines()) == 1
+
+
+def test_a_run_that_crashes_is_named_and_the_rest_is_written(compare, tiny, monkeypatch):  # noqa: F811
+    def crashing(scenario, seed, replication, engine):
+        if replication == 1 and scenario.staff[12].per_unit["street_team"] == 7:
+            raise ZeroDivisionError("a fault")
+        return simulate(scenario, seed, replication, engine)
+
+    monkeypatch.setattr(measuring, "simulate", crashing)
+    code, _, err = compare()
+    assert code == 1
+    assert "1 runs could not be made (first: more crews, replication 1: ZeroDivisionError: a fault)" in err
+    page = (tiny.parent / "比较" / "compare.html").read_text(encoding="utf-8")
+    assert "more crews: replication 1 is missing: ZeroDivisionError: a fault" in page
+
+
+def test_a_comparison_is_no_run(compare, tiny, monkeypatch, capsys):  # noqa: F811
+    compare()
+    code, _, err = called(monkeypatch, capsys, "check", tiny.parent / "比较")
+    assert code == 2
+    assert "holds a comparison of plans, not a run" in err
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_a_comparison_that_is_stopped_goes_on_from_there_to_the_same_bytes(tiny):  # noqa: F811
+    def command(out, store, workers):
+        return [sys.executable, "-m", "twin", "compare", tiny, "--plan", PLAN, "--engine", "reference",
+                "--replications", "6", "--redraws", "4", "--workers", workers, "--store", store, "--out", out]
+
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    store = tiny.parent / "stopped"
+    first = subprocess.Popen(command(tiny.parent / "a", store, "2"), env=environment, stderr=subprocess.PIPE, text=True)
+    until = time.monotonic() + 240
+    while len(list(store.glob("*.json"))) < 3 and time.monotonic() < until:
+        time.sleep(0.1)
+    first.send_signal(signal.SIGTERM)
+    _, err = first.communicate(timeout=120)
+    n_kept = len(list(store.glob("*.json")))
+    assert first.returncode == 1
+    assert "the same command goes on from there" in err
+    assert 3 <= n_kept < 20
+    assert not list(store.glob(".*"))
+    subprocess.run(command(tiny.parent / "a", store, "2"), env=environment, check=True, capture_output=True)
+    subprocess.run(command(tiny.parent / "b", tiny.parent / "other", "1"), env=environment, check=True,
+                   capture_output=True)
+    for name in ("compare.json", "compare.csv"):
+        assert (tiny.parent / "a" / name).read_bytes() == (tiny.parent / "b" / name).read_bytes()
