@@ -17,11 +17,11 @@ from twin.present.reading import NO_VALUE, Say, why_text
 from twin.present.report import _period
 from twin.present.words import mark, words
 
-MOST_ROWS = 8
+MOST_ROWS, MOST_NAMED = 10, 5
 SURE_ENOUGH = ("high", "middle", "untold")
 WHAT_IF = {
-    "one_more": mark("one {post} more"), "one_less": mark("one {post} less"),
-    "demand_more": mark("{n} % more of everything"), "demand_less": mark("{n} % less of everything"),
+    "one_more": mark("{post}: one more"), "one_less": mark("{post}: one less"),
+    "demand_more": mark("{n} percent more of everything"), "demand_less": mark("{n} percent less of everything"),
     "early_heating": mark("heating begins {n} days earlier"),
 }
 WHY_NOT = {
@@ -102,7 +102,7 @@ def memo(found: Comparison, measure: str, answers: Sequence[Answer], command: st
         Part(say("Why"), (_why(found, lang, say),)),
         Part(say("Conclusion"), _conclusion(found, about, row, best is not None, lang, say)),
         Part(say("The plans beside each other"), (), _table(found, lang, say), (say(
-            "± is the 95 % interval over replications; (?) cannot be told from chance."),)),
+            "± is the 95-percent interval over replications; (?) cannot be told from chance."),)),
         Part(say("How sure, and on what premises"), _sureness(found, row, lang, say)),
         Part(say("If things turn out otherwise"), (_what_if_intro(row, lang, say),), _what_if(answers, lang, say)),
         Part(say("What is to be decided"), tuple(_decisions(found, about, row, best is not None, lang, say)))), (
@@ -137,18 +137,29 @@ def _conclusion(found: Comparison, about: Plan, row: Row, is_best: bool, lang: s
         first = say("No change is recommended: {plan} changes nothing in {name} ({base}).").format(**values)
     else:
         first = say("No change can be recommended yet. Of all plans {plan} differs most: {name} {base} as it is, "
-                    "{other} with it ({change}); {verdict}.").format(**values, verdict=told.verdict(row, say))
-    return (first, _besides(found, about, row, lang, say))
+                    "{other} with it ({change}); {verdict}.").format(**values, verdict=_doubt(row, say))
+    return (first, *_besides(found, about, row, lang, say))
 
 
-def _besides(found: Comparison, about: Plan, decisive: Row, lang: str, say: Say) -> str:
-    """Say what else the plan changes beyond chance; or that it is nothing."""
+def _doubt(row: Row, say: Say) -> str:
+    """Say why a plan is not recommended: chance, assumptions, or that it is worse."""
+    is_told = row.pair is not None and row.pair.difference.is_told
+    if is_told and row.is_better:
+        return say("told from chance, but too many sets of assumptions turn it round")
+    return told.verdict(row, say)
+
+
+def _besides(found: Comparison, about: Plan, decisive: Row, lang: str, say: Say) -> Iterator[str]:
+    """Say what else the plan changes beyond chance, for the better and for the worse; or that it is nothing."""
     rows = [row for row in found.rows if row.plan == about.name and row.measure != decisive.measure
             and row.pair is not None and not row.pair.is_equal and row.pair.difference.is_told]
     if not rows:
-        return say("Nothing else changes beyond chance.")
-    return say("Besides: {changes}.").format(changes=say("; ").join(
-        f"{getattr(row, lang)} {told.change(row, say)}" for row in rows[:5]))
+        yield say("Nothing else changes beyond chance.")
+    for is_better, form in ((True, say("Better with it, too: {changes}.")), (False, say("Worse with it: {changes}.")),
+                            (None, say("Different with it: {changes}."))):
+        chosen = [f"{getattr(row, lang)} {told.change(row, say)}" for row in rows if row.is_better is is_better]
+        if chosen:
+            yield form.format(changes=say("; ").join(chosen[:MOST_NAMED]))
 
 
 def _table(found: Comparison, lang: str, say: Say) -> tuple[tuple[str, ...], ...]:
@@ -199,7 +210,7 @@ def _what_if(answers: Sequence[Answer], lang: str, say: Say) -> tuple[tuple[str,
     lines = [(say("if"), say("as it is"), say("with the plan"), say("difference"), say("then"))]
     for one in answers:
         question = say(WHAT_IF[one.question.key]).format(
-            post=post_name(one.question.post, lang) if one.question.post else say("person"),
+            post=post_name(one.question.post, lang) if one.question.post else say("people"),
             n=EARLIER_D if one.question.key == "early_heating" else round(100 * DEMAND_STEP))
         row = one.row
         if row is None or row.pair is None:

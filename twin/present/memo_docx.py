@@ -15,16 +15,16 @@ if TYPE_CHECKING:
 STYLES = ("Title", "Heading 1", "Normal", "Table Grid")  # what a template must have
 NUMERALS = "一二三四五六七八九十"
 MARGINS_MM = {"top_margin": 25, "bottom_margin": 22, "left_margin": 26, "right_margin": 24}
-FONTS = {  # style: East Asian font, Latin font, points
-    "zh": {"Normal": ("仿宋_GB2312", "Times New Roman", 12.5), "Title": ("方正小标宋简体", "Times New Roman", 20),
-           "Heading 1": ("黑体", "Times New Roman", 13)},
-    "en": {"Normal": ("仿宋_GB2312", "Times New Roman", 10.5), "Title": ("方正小标宋简体", "Times New Roman", 17),
-           "Heading 1": ("黑体", "Arial", 11.5)},
+FONTS: dict[str, dict[str, tuple[str, str, float]]] = {  # style: East Asian font, Latin font, points
+    "zh": {"Normal": ("仿宋_GB2312", "Times New Roman", 14), "Title": ("方正小标宋简体", "Times New Roman", 20),
+           "Heading 1": ("黑体", "Times New Roman", 14)},
+    "en": {"Normal": ("仿宋_GB2312", "Times New Roman", 11.5), "Title": ("方正小标宋简体", "Times New Roman", 17),
+           "Heading 1": ("黑体", "Arial", 12.5)},
 }
-TABLE_POINTS = {"zh": 9, "en": 8}
+TABLE_POINTS = {"zh": 10.5, "en": 9}
 FOOT_POINTS = {"zh": 9, "en": 8}
-LINE_POINTS = {"zh": 20, "en": 14}
-INDENT_POINTS = {"zh": 25, "en": 0}  # two characters
+LINE_POINTS = {"zh": 22, "en": 15}
+INDENT_POINTS = {"zh": 28, "en": 0}  # two characters
 
 
 def write_memo(memo: Memo, lang: str, path: Path, template: Path | None = None) -> None:
