@@ -4,16 +4,20 @@ import shlex
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from twin.terminal import Stopped, announce_compiling, note, progress, say, status, tell
-from twin.vocabulary import WorkFailed
+from twin.vocabulary import BadInput, WorkFailed
 
 if TYPE_CHECKING:
     from twin.experiment.comparison import Comparison, Row
+    from twin.experiment.what_if import Answer
+
+ASKED_REPLICATIONS = 10  # paired runs for each question of the leader's page
 
 
 def compare(
@@ -34,12 +38,18 @@ def compare(
     out: Annotated[Path | None, typer.Option(help="Folder of the result.", readable=False)] = None,
     store: Annotated[Path | None, typer.Option(help="Folder where measured runs are kept.", readable=False)] = None,
     workers: Annotated[int | None, typer.Option(help="Processes; one for each core unless given.")] = None,
+    memo: Annotated[bool, typer.Option(
+        "--memo", help="Also report.docx, two pages to decide by (extra office).")] = False,
+    decide_by: Annotated[str | None, typer.Option(
+        help="Measure that decides in it; the first one unless given.")] = None,
+    template: Annotated[Path | None, typer.Option(help="A .docx whose styles it takes.", readable=False)] = None,
     lang: Annotated[str, typer.Option("--lang", help="Language of the page shown first: zh or en.")] = "zh",
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable result on standard output.")] = False,
 ) -> None:
     """Compare plans under the same chance: differences with both bands, and where they come from."""
     from twin.experiment.compare import STORE
     from twin.experiment.comparison import save_comparison
+    from twin.experiment.headline import HEADLINE
     from twin.experiment.place import refuse_foreign
     from twin.present.compare_page import write_comparison
     from twin.present.words import words
@@ -49,16 +59,62 @@ def compare(
     command = " ".join(["twin", *map(shlex.quote, sys.argv[1:])])
     folder = out or Path("runs") / f"compare-{Path(scenarios[0]).name.removesuffix('.yaml')}"
     refuse_foreign(folder)
+    page = Page(decide_by or (measure or HEADLINE)[0], template, command, lang) if memo else None
+    if page is not None:
+        page.refuse_early(measure or HEADLINE)
     begin = time.perf_counter()
     found = compared(scenarios, small_plans(plan or [], plans), store or STORE, {
         "overrides": overrides_of(changes or []), "days": days, "seed": seed, "replications": replications,
         "redraws": redraws, "redraw_days": redraw_days, "engine": engine, "workers": workers,
         **({"measures": tuple(measure)} if measure else {})})
-    with status("writing tables and page"):
-        save_comparison(found, folder, time.perf_counter() - begin,
-                        lambda unfinished: write_comparison(found, command, lang, unfinished / "compare.html"))
+    answers = asked(found, page, store or STORE, engine, workers) if page is not None else ()
+
+    def more(unfinished: Path) -> None:
+        write_comparison(found, command, lang, unfinished / "compare.html")
+        if page is not None:
+            page.write(found, answers, unfinished / "report.docx")
+
+    with status("writing tables and pages"):
+        save_comparison(found, folder, time.perf_counter() - begin, more)
     tell(found.to_json()) if as_json else summarise(found, folder)
     refuse_failed(found, folder)
+
+
+@dataclass(frozen=True)
+class Page:
+    """The leader's page that is wanted: measure that decides, template, command that makes it, language."""
+
+    measure: str
+    template: Path | None
+    command: str
+    lang: str
+
+    def refuse_early(self, measures: Sequence[str]) -> None:
+        """Refuse before anything is run what could not be written after it."""
+        from twin.present.memo_docx import opened
+
+        if self.measure not in measures:
+            raise BadInput(f"--decide-by {self.measure}: not among the measures that are compared: "
+                           f"{', '.join(measures)}")
+        opened(self.template, self.lang)
+
+    def write(self, found: "Comparison", answers: Sequence["Answer"], path: Path) -> None:
+        """Write it."""
+        from twin.present.memo import memo
+        from twin.present.memo_docx import write_memo
+
+        write_memo(memo(found, self.measure, answers, self.command, self.lang), self.lang, path, self.template)
+
+
+def asked(found: "Comparison", page: Page, store: Path, engine: str, workers: int | None) -> tuple["Answer", ...]:
+    """Ask what becomes of the plan if something is otherwise, with a progress bar."""
+    from twin.experiment.what_if import answers
+    from twin.present.memo import asked_about
+
+    with progress("what if", 1) as at:
+        return answers(found, asked_about(found, page.measure), page.measure,
+                       replications=min(found.replications, ASKED_REPLICATIONS), engine=engine,  # type: ignore[arg-type]
+                       store=store, workers=workers, progress=lambda done, of: at(done / of))
 
 
 def small_plans(plan: Sequence[str], file: Path | None) -> dict[str, dict[str, Any]]:

@@ -123,3 +123,24 @@ def test_a_comparison_that_is_stopped_goes_on_from_there_to_the_same_bytes(tiny)
                    capture_output=True)
     for name in ("compare.json", "compare.csv"):
         assert (tiny.parent / "a" / name).read_bytes() == (tiny.parent / "b" / name).read_bytes()
+
+
+# ---------------------------------------------------------------------------------------------- the leader's page
+def test_a_memo_is_written_beside_the_page(compare, tiny):  # noqa: F811
+    docx = pytest.importorskip("docx", reason="python-docx is not installed: pip install 'twin[office]'")
+    code, _, _ = compare("--memo", "--decide-by", "open", "--lang", "en")
+    assert code == 0
+    document = docx.Document(str(tiny.parent / "比较" / "report.docx"))
+    assert "more crews" in document.paragraphs[0].text
+    assert len(document.tables) == 2
+
+
+def test_a_memo_that_could_not_be_written_is_refused_before_anything_is_run(compare, tiny):  # noqa: F811
+    pytest.importorskip("docx", reason="python-docx is not installed: pip install 'twin[office]'")
+    code, _, err = compare("--memo", "--decide-by", "opne")
+    assert code == 2
+    assert "--decide-by opne: not among the measures that are compared" in err
+    code, _, err = compare("--memo", "--template", tiny)
+    assert code == 2
+    assert "cannot be read as a .docx" in err
+    assert not (tiny.parent / "store").exists()

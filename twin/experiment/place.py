@@ -23,7 +23,8 @@ except ImportError:  # Windows: nothing is known of other writers, and nothing i
     fcntl = None  # type: ignore[assignment]
 
 FILES = ("events.parquet", "cases.parquet", "truth.parquet", "scenario.yaml", "kpis.json", "gap.json",
-         "report.html", "compare.json", "compare.csv", "compare.html", "manifest.json")
+         "report.html", "compare.json", "compare.csv", "compare.html", "report.docx",
+         "manifest.json")
 SIGNS = {"format": int, "twin": str, "digest": str}  # what every manifest of ours has said from the first format on
 UNFINISHED, OLD = "unfinished", "old"
 
