@@ -48,7 +48,7 @@ def compare(
 ) -> None:
     """Compare plans under the same chance: differences with both bands, and where they come from."""
     from twin.experiment.compare import STORE
-    from twin.experiment.comparison import save_comparison
+    from twin.experiment.comparison_folder import save_comparison
     from twin.experiment.headline import HEADLINE
     from twin.experiment.place import refuse_foreign
     from twin.present.compare_page import write_comparison

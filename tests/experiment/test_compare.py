@@ -11,7 +11,7 @@ import twin
 from tests.engine.small import small_scenario
 from tests.experiment.plans import MEASURES, MORE, compared
 from twin.experiment import measured as measuring
-from twin.experiment.comparison import save_comparison
+from twin.experiment.comparison_folder import save_comparison
 from twin.experiment.run import simulate
 from twin.experiment.store import keep, kept_in
 from twin.vocabulary import HOUR_S, BadInput, WorkFailed

@@ -1,10 +1,13 @@
 """Plans: read from files and command lines, what differs between them, what cannot be compared."""
 
+import numpy as np
 import pytest
 
 from tests.engine.small import small_scenario
-from twin.experiment.plans import differences, head_counts, plans_file, plans_of, refuse_unlike, small_plan
+from twin.experiment import plans as reading
+from twin.experiment.plans import Difference, differences, head_counts, plans_file, plans_of, refuse_unlike, small_plan
 from twin.vocabulary import BadInput, Post
+from twin.world import build
 
 
 def plans(*small, days=2, **others):
@@ -82,3 +85,22 @@ def test_what_is_set_for_all_plans_yields_to_a_plan_of_its_own():
     base, other = plans_of("one_street", [], {"other": {key: 9}}, {key: 2}, days=4)
     assert [plan.scenario.staff[Post.DISPATCHERS].count for plan in (base, other)] == [2, 9]
     assert (base.scenario.calendar.days, other.scenario.calendar.days) == (4, 4)
+
+
+def test_plans_that_count_money_in_different_currencies_are_refused(monkeypatch):
+    told = [Difference("costs.currency", "CNY", "EUR", "abroad.yaml")]
+    monkeypatch.setattr(reading, "differences", lambda *_: told)
+    with pytest.raises(BadInput, match=r"abroad.yaml: costs.currency: .* different currencies \(EUR and CNY\)"):
+        refuse_unlike(plans(("staff.dispatchers.count", 5)))
+
+
+def test_the_plans_of_make_run_change_what_their_titles_say():
+    base, two, evening = plans_of("haidian_street", ["street_two_dispatchers", "street_evening"], {})
+    refuse_unlike([base, two, evening])
+    counts = [head_counts(plan.scenario) for plan in (base, two, evening)]
+    assert counts[1]["dispatchers"] == counts[0]["dispatchers"] + 2
+    assert counts[2] == counts[0]
+    world = build(evening.scenario)
+    is_inspector = ["/field_inspectors/" in name for name in world.names.actors][: len(world.start.tables["people"])]
+    shifts = world.start.tables["people"]["shift"][is_inspector]
+    assert sorted(np.unique(shifts, return_counts=True)[1]) == [6, 6]

@@ -1,23 +1,18 @@
 """What came out of a comparison: tables of both bands, waterfalls, matched problems; and how it is written down."""
 
-import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from importlib.metadata import version
 from math import isfinite
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from twin.cache import law_hash
-from twin.experiment.folder import COMPARISON, FORMAT, More, now, surroundings, write_json
+from twin.experiment.folder import FORMAT
 from twin.experiment.headline import sign_of
 from twin.experiment.measured import unpacked
 from twin.experiment.paired import Paired, better, holds_by_chance, matched, paired
-from twin.experiment.place import finished
 from twin.experiment.plans import Difference, Plan, differences, head_counts
 from twin.experiment.redraws import Design, SecondBand, second_band, sureness
 from twin.experiment.store import Kept, measuring_hash
@@ -277,42 +272,3 @@ def waterfall_json(one: Waterfall) -> dict[str, Any]:
     return {"unit": "h", "pairs": one.n_pairs, "left_out": one.n_left_out, "base": float(one.base / HOUR_S),
             "other": float(one.other / HOUR_S), "difference": float(one.difference / HOUR_S),
             "by_cause": hours(one.by_cause), "by_unit": hours(one.by_unit), "remainder_s": str(one.remainder)}
-
-
-def save_comparison(comparison: Comparison, folder: Path, seconds: float, more: More | None = None) -> Path:
-    """Write a comparison's folder: `compare.json`, `compare.csv` (one row for each measure of each run), a manifest.
-
-    Parameters
-    ----------
-    comparison : Comparison
-        What to write.
-    folder : Path
-        Where; must not exist, be empty, or hold an earlier result and nothing else, which is replaced.
-    seconds : float
-        Wall-clock seconds that it took.
-    more : callable, optional
-        Writes the page into the unfinished folder it is given.
-
-    Raises
-    ------
-    BadInput
-        The folder cannot be written, or holds something that is not ours.
-    WorkFailed
-        The disk is full.
-    """
-    text = json.dumps(comparison.to_json(), ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-    with finished(folder) as unfinished:
-        (unfinished / "compare.json").write_text(text, encoding="utf-8")
-        comparison.frame.to_csv(unfinished / "compare.csv", index=False, lineterminator="\n", encoding="utf-8")
-        if more is not None:
-            more(unfinished)
-        write_json(unfinished / "manifest.json", {
-            "format": FORMAT, "kind": COMPARISON, "twin": version("twin"),
-            "digest": hashlib.sha256(text.encode()).hexdigest(), "law_hash": law_hash(),
-            "measuring_hash": measuring_hash(), "seed": comparison.seed, "days": comparison.days,
-            "replications": comparison.replications, "redraws": comparison.n_redraws,
-            "plans": {plan.name: {"said": plan.said, "scenario_hash": plan.scenario.hash}
-                      for plan in comparison.plans},
-            "n_runs": len(comparison.outcomes), "n_failed": len(comparison.failures), "seconds": round(seconds, 1),
-            **surroundings(), "written": now()})
-    return folder

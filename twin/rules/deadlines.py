@@ -128,7 +128,11 @@ def stop_clock(world, time, case_id):
 
 
 def resume_clock(world, time, case_id):
-    """Let the deadline run on with what was left."""
+    """Let the deadline run on with what was left; a question that would have come meanwhile comes at once.
+
+    After an extension the question may come before the deadline, and the clock may stand still over hours that do not
+    count, so that the deadline hardly moves.
+    """
     case = world.cases[case_id]
     if case.is_suspended == 0:
         return
@@ -137,6 +141,6 @@ def resume_clock(world, time, case_id):
     case.due_s = budget_end_s(world.settings[0], world.days, clock, time, case.budget_s)
     plan_deadline(world, time, case_id, case.budget_s)
     if case.ladder_s < NEVER and case.is_on_paper == 0:
-        case.ladder_s += case.due_s - due_s
+        case.ladder_s = max(time, case.ladder_s + case.due_s - due_s)
         plan(world, case.ladder_s, Kind.LADDER, case_id)
     log_case(world, time, Activity.RESUME, case_id, NONE, NONE, case.due_s)
