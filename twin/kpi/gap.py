@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from twin.eventlog.schema import Log
-from twin.kpi.assignments import assignments
-from twin.kpi.counts import rework_rate, share_measures
+from twin.kpi.gathered import Gathered
 from twin.kpi.groups import Group, Streets, stream_groups, street_groups, unit_groups, whole
 from twin.kpi.measure import Measure, count, ratio, share
 from twin.kpi.names import Labels
+from twin.kpi.summing import measured_rate
 from twin.kpi.survival import Spans
 from twin.kpi.times import closing, mean_time, quantile
 from twin.kpi.truth import SOLVING, Problems, found_s, is_false_closing, is_gone, n_incidents, problems, solving
@@ -99,7 +99,7 @@ def solved(log: Log, group: Group) -> Iterator[tuple[str, Pair]]:
 
 def handling_pairs(log: Log, end_s: int) -> dict[str, Pair]:
     """Handed in on time; not solved by a handling; said to be solved by whoever is asked."""
-    return {"found_again": found_again(log), "on_time": on_time(log, end_s), "rework": rework(log),
+    return {"found_again": found_again(log), "on_time": on_time(log, end_s), "rework": rework(log, end_s),
             "revisit": revisit(log)}
 
 
@@ -115,9 +115,9 @@ def found_again(log: Log) -> Pair:
 
 def on_time(log: Log, end_s: int) -> Pair:
     """Handed in by the deadline, and by then truly solved."""
-    given = assignments(log, end_s)
-    measured = share_measures(log, end_s, given, {})["on_time"]
-    is_needed, is_in_time = given.is_needed(end_s), given.is_in_time()
+    g = Gathered(log, end_s)
+    given, is_needed, is_in_time = g.given, g.is_due, g.results.is_in_time()
+    measured = measured_rate(log, end_s, "on_time")
     state = is_gone(log, log.cases["incident"][given.case], np.maximum(given.fed_back_s, 0))
     is_told = is_needed & ~(is_in_time & (state == NONE))
     true = share(_n(is_told & is_in_time & (state == 1)), _n(is_told), "按期处置且确已解决(真实)",
@@ -125,9 +125,9 @@ def on_time(log: Log, end_s: int) -> Pair:
     return Pair(measured.zh, measured.en, measured, left_out(true, _n(is_needed) - _n(is_told)))
 
 
-def rework(log: Log) -> Pair:
+def rework(log: Log, end_s: int) -> Pair:
     """Judged unsolved by whoever checks or asks, and not solved by the handling."""
-    measured = rework_rate(log)
+    measured = measured_rate(log, end_s, "rework_rate")
     rows = log.truth[np.isin(log.truth["activity"], SOLVING) & (log.truth["case"] != NONE)]
     rows = rows[log.cases["n_dispatches"][rows["case"]] > 0]  # what is settled on the spot is never judged
     true = share(_n(rows["activity"] == Truth.NOT_FIXED), len(rows), "处置后未真正解决(真实)",
@@ -184,7 +184,8 @@ def residents_pairs(log: Log, there: Problems, end_s: int) -> dict[str, Pair]:
 # ---------------------------------------------------------------------------------------------- time, harm, padding
 def time_pairs(log: Log, end_s: int) -> dict[str, Pair]:
     """Time from report to closing, and from birth to a closing that leaves nothing of the problem."""
-    measured, case_stream = closing(log, end_s)
+    measured, case = closing(log, end_s)
+    case_stream = log.cases["stream"][case]
     true, problem_stream = solving(log, end_s)
     found = _times("", "", "", measured, true)
     for one in Stream:

@@ -29,6 +29,10 @@ class Stretches:
         """Seconds in all, by actor."""
         return np.bincount(self.actor, self.to_s - self.from_s, n_actors).astype(np.int64)
 
+    def where(self, chosen: np.ndarray) -> "Stretches":
+        """Return some of them."""
+        return Stretches(self.actor[chosen], self.from_s[chosen], self.to_s[chosen])
+
 
 def duty(log: Log, end_s: int) -> Stretches:
     """Stretches of duty."""
