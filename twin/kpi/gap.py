@@ -78,7 +78,7 @@ def gap(log: Log, end_s: int, labels: Labels | None = None, streets: Streets | N
     for group in places:
         found |= dict(known(there, end_s, group))
     return found | residents_pairs(log, there, end_s) | time_pairs(log, end_s) | harm_pairs(log) | {
-        "padded": padded(log)}
+        "padded": padded(log), "inflation": inflation(log)}
 
 
 def unmeasured(true: Measure) -> Pair:
@@ -239,6 +239,17 @@ def padded(log: Log) -> Pair:
     trivial = log.truth["incident"][log.truth["activity"] == Truth.PADDED]
     return unmeasured(share(_n(np.isin(filed["incident"], trivial)), len(filed), "凑数案件占立案的比例(真实)",
                             "Share of filed cases that were padding (true)", "no case was filed"))
+
+
+def inflation(log: Log) -> Pair:
+    """Trivial matters reported for the numbers' sake, for each real problem reported: both by first reports.
+
+    Source: DOMAIN A7, trivial cases / real problems.
+    """
+    reported = np.unique(log.cases["incident"][(log.cases["opened_s"] >= 0) & (log.cases["incident"] != NONE)])
+    is_trivial = np.isin(reported, log.truth["incident"][log.truth["activity"] == Truth.PADDED])
+    return unmeasured(ratio(_n(is_trivial), _n(~is_trivial), "凑数件与真实问题之比(真实)",
+                            "Padding for each real problem reported (true)", "no problem was reported"))
 
 
 def _n(chosen: np.ndarray) -> int:

@@ -14,6 +14,7 @@ from twin.kpi.dispatching import Dispatches, dispatches
 from twin.kpi.intake import Intake, intake
 from twin.kpi.owed import Owed
 from twin.kpi.people import People, people
+from twin.kpi.stretches import posts
 from twin.vocabulary import NONE, Activity, Phase, Reason, Stage
 
 LARGEST_ACTIVITY = 255
@@ -49,7 +50,8 @@ class Gathered:
     def counted(self, counting: Counting) -> "Gathered":
         """Return the same log counted by other rules; what no rule bears on is found only once."""
         other = Gathered(self.log, self.end_s, counting)
-        for name in ("_by_activity", "given", "results", "_assigned_at", "last_assignment", "intake", "dispatches"):
+        for name in ("_by_activity", "given", "results", "_assigned_at", "last_assignment", "intake", "dispatches",
+                     "posts"):
             other.__dict__[name] = getattr(self, name)
         return other
 
@@ -142,6 +144,11 @@ class Gathered:
     def people(self) -> People:
         """What people did with their time."""
         return people(self.log, self.end_s)
+
+    @cached_property
+    def posts(self) -> tuple[np.ndarray, list[str]]:
+        """Number of each actor's post, and the names of posts."""
+        return posts(self.log.names)
 
     def asked(self, stage: Stage) -> np.ndarray:
         """Rows that lay a case into a tray of a stage whose work has a limit."""

@@ -4,10 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 from twin.eventlog.schema import Log
+from twin.kpi.axes import Naming
 from twin.kpi.causes import cause_measures
 from twin.kpi.counting import Counting
 from twin.kpi.counts import count_measures, share_measures
+from twin.kpi.equity import equity_measures
 from twin.kpi.gathered import Gathered
+from twin.kpi.hours import Rates, hour_measures
 from twin.kpi.measure import Measure
 from twin.kpi.names import Labels
 from twin.kpi.staff import staff_measures
@@ -39,11 +42,12 @@ def measures(log: Log, end_s: int, labels: Labels | None = None,
         By name; parts are named after the whole, with dots: `on_time`, `on_time.demands`,
         `time_to_close.p90.demands`, `backlog.street`, `staff_use.post.clerks`.
     """
-    return measures_of(Gathered(log, end_s, counting or Counting()), labels or {})
+    return measures_of(Gathered(log, end_s, counting or Counting()), Naming(labels or {}, None, {}), Rates())
 
 
-def measures_of(g: Gathered, labels: Labels) -> dict[str, Measure]:
+def measures_of(g: Gathered, naming: Naming, rates: Rates) -> dict[str, Measure]:
     """Measure a log that is gathered already; see `measures`."""
+    labels = naming.labels
     found = {
         **count_measures(g.log, labels),
         **time_measures(g),
@@ -52,6 +56,8 @@ def measures_of(g: Gathered, labels: Labels) -> dict[str, Measure]:
         **share_measures(g.log, labels),
         **cause_measures(g.log, g.end_s),
         **staff_measures(g, labels),
+        **hour_measures(g, rates),
+        **equity_measures(g, naming),
     }
     return {name: replace(measure, period=(0, g.end_s)) for name, measure in found.items()}
 

@@ -24,8 +24,8 @@ class People:
         On duty; on patrol; at work on items and at doors, travel included.
     overtime_s : ndarray of int64
         At work or on patrol while not on duty.
-    night_s : ndarray of int64
-        On duty, or at work beyond it, from `night_start` to `night_end`.
+    night_s, night_duty_s : ndarray of int64
+        On duty, or at work beyond it, from `night_start` to `night_end`; and of that on duty.
     """
 
     unit: np.ndarray
@@ -35,6 +35,7 @@ class People:
     work_s: np.ndarray
     overtime_s: np.ndarray
     night_s: np.ndarray
+    night_duty_s: np.ndarray
 
     @property
     def is_staff(self) -> np.ndarray:
@@ -62,12 +63,12 @@ def people(log: Log, end_s: int) -> People:
     walked_s = walking.seconds_by_actor(n)
     beyond_s = busy.to_s - busy.from_s - shared_s(busy, on_duty)
     overtime_s = np.bincount(busy.actor, beyond_s, n).astype(np.int64)
-    night_s = np.bincount(on_duty.actor, night_seconds(on_duty), n).astype(np.int64)
+    night_duty_s = np.bincount(on_duty.actor, night_seconds(on_duty), n).astype(np.int64)
     beyond = busy.where(beyond_s > 0)
-    night_s += np.bincount(beyond.actor, night_beyond(beyond, on_duty), n).astype(np.int64)
+    night_s = night_duty_s + np.bincount(beyond.actor, night_beyond(beyond, on_duty), n).astype(np.int64)
     unit, tier = home(log, n)
     return People(unit, tier, on_duty.seconds_by_actor(n), walked_s, busy.seconds_by_actor(n) - walked_s, overtime_s,
-                  night_s)
+                  night_s, night_duty_s)
 
 
 def home(log: Log, n: int) -> tuple[np.ndarray, np.ndarray]:

@@ -11,7 +11,6 @@ from twin.kpi.counting import limit_s
 from twin.kpi.dispatching import is_to_unit
 from twin.kpi.gathered import Gathered, matched
 from twin.kpi.owed import Owed
-from twin.kpi.stretches import posts
 from twin.kpi.tally import Marks, Tally, for_each, marks_of_cases, share_of
 from twin.vocabulary import NONE, Activity, Channel, Ending, Outcome, Phase, Post, Reason, Stage, Stream
 
@@ -77,7 +76,7 @@ def public_reports(g: Gathered) -> Tally:
 def connected(g: Gathered) -> Tally:
     """Calls taken by a seat within the limit, of the calls that came in; only where seats of the hotline take them."""
     asked, begun = g.rows(Activity.ACCEPT, Phase.ENABLE), g.rows(Activity.ACCEPT, Phase.START)
-    post, keys = posts(g.log.names)
+    post, keys = g.posts
     seats = keys.index(Post.HOTLINE_SEATS.key) if Post.HOTLINE_SEATS.key in keys else NONE
     has_seats = bool(np.any(post[begun["actor"]] == seats)) if len(begun) and len(post) else False
     is_call = (asked["case"] != NONE) & has_seats

@@ -5,7 +5,6 @@ import numpy as np
 from twin.kpi.gathered import Gathered
 from twin.kpi.measure import Measure, share
 from twin.kpi.names import Labels, label, post_name
-from twin.kpi.stretches import posts
 
 NOBODY = "nobody was on duty"
 
@@ -31,7 +30,7 @@ def staff_measures(g: Gathered, labels: Labels) -> dict[str, Measure]:
     log, found_of = g.log, g.people
     seconds = {"duty": found_of.duty_s * found_of.is_staff, "patrol": found_of.patrol_s * found_of.is_staff,
                "busy": found_of.busy_s * found_of.is_staff}
-    post, post_names = posts(log.names)
+    post, post_names = g.posts
     found = _pair("", seconds, np.zeros(len(log.names.actors), np.int64), [("", "", "")])
     found |= _pair("post.", seconds, post, [_post_words(name) for name in post_names])
     units = [(name, f"·{label(name, labels, 'zh')}", f", {label(name, labels, 'en')}") for name in log.names.units]

@@ -7,7 +7,7 @@ import numpy as np
 from twin.eventlog.schema import Log
 from twin.kpi.gathered import Gathered
 from twin.kpi.measure import Measure
-from twin.kpi.survival import Spans, curve
+from twin.kpi.survival import Curve, Spans, curve
 from twin.kpi.tally import Lengths, Marks, marks_of_cases
 from twin.kpi.truth import discovery
 from twin.vocabulary import HOUR_S, NONE, Activity, Ending, Stream
@@ -54,6 +54,12 @@ def time_measures(g: Gathered) -> dict[str, Measure]:
 
 def durations(g: Gathered) -> dict[str, Lengths]:
     """Times that are measured, each with what it belongs to; week by week by when it begins."""
+    found: dict[str, Lengths] = g.once("durations", lambda: _durations(g))
+    return found
+
+
+def _durations(g: Gathered) -> dict[str, Lengths]:
+    """Find them."""
     log, given = g.log, g.given
     within = np.flatnonzero(given.from_s != NONE)
     marks = marks_of_cases(log, given.case[within], given.from_s[within], given.unit[within], given.tier[within])
@@ -122,27 +128,28 @@ def _by_stream(name: str, spans: Spans, stream: np.ndarray) -> dict[str, Measure
 def figures(name: str, suffix: str, spans: Spans, words: tuple[str, str]) -> Iterator[tuple[str, Measure]]:
     """Half within, nine of ten within, and the mean."""
     zh, en = words
+    seen = curve(spans) if len(spans) else None
     for key, (p, before_zh, before_en) in (SHARES | MORE_SHARES.get(name, {})).items():
-        yield f"{name}.{key}{suffix}", quantile(spans, p, f"{before_zh}{zh}", f"{before_en} {en}")
-    yield f"{name}.mean{suffix}", mean_time(spans, f"平均用时:{zh}", f"Mean time until {en}")
+        yield f"{name}.{key}{suffix}", quantile(spans, p, f"{before_zh}{zh}", f"{before_en} {en}", seen)
+    yield f"{name}.mean{suffix}", mean_time(spans, f"平均用时:{zh}", f"Mean time until {en}", seen)
 
 
-def quantile(spans: Spans, p: float, zh: str, en: str) -> Measure:
-    """Time within which a share comes to its end."""
+def quantile(spans: Spans, p: float, zh: str, en: str, seen: Curve | None = None) -> Measure:
+    """Time within which a share comes to its end; `seen` is the curve of the spans where it is known already."""
     n_over, n = int(np.count_nonzero(spans.is_over)), len(spans)
-    seen = curve(spans) if n else None
+    seen = curve(spans) if n and seen is None else seen
     value = seen.quantile_s(p) if seen else None
     otherwise = TOO_FEW if seen and seen.is_stopped else f"a share of {p:g} has not come to its end within the log"
     why = "" if value is not None else _why_not(n, n_over, otherwise)
     return Measure(None if value is None else value / HOUR_S, "h", n_over, n, n, zh, en, why)
 
 
-def mean_time(spans: Spans, zh: str, en: str) -> Measure:
+def mean_time(spans: Spans, zh: str, en: str, seen: Curve | None = None) -> Measure:
     """Mean time, up to the greatest time of which the log tells something."""
     n_over, n = int(np.count_nonzero(spans.is_over)), len(spans)
     if not n_over:
         return Measure(None, "h", 0, n, n, zh, en, _why_not(n, n_over, ""))
-    seen = curve(spans)
+    seen = seen or curve(spans)
     open_ones = f"{n - n_over} of {n} have not come to their end" if n_over < n else TOO_FEW
     note = "" if seen.is_whole() else f"a lower bound: {open_ones}"
     return Measure(seen.mean_s() / HOUR_S, "h", n_over, n, n, zh, en, note=note)

@@ -40,6 +40,11 @@ WHY = {
     "no case was with a unit": mark("no case was with a unit"),
     "nobody visited anybody": mark("nobody visited anybody"),
     "a share of 0.99 has not come to its end within the log": mark("fewer than 99 of 100 ended within the run"),
+    "fewer than two people were on duty": mark("fewer than two people were on duty"),
+    "nobody on duty did anything": mark("nobody on duty did anything"),
+    "fewer than two groups have enough cases": mark("fewer than two groups have enough cases"),
+    "the best group does not wait at all": mark("the best group does not wait at all"),
+    "nobody of them came upon an unreported problem": mark("nobody of them came upon an unreported problem"),
     # of measured against true
     "no file tells of it": mark("no file tells of it"),
     "no case was closed": mark("no case was closed"),
