@@ -80,7 +80,7 @@ DESKS = (
          (PERIOD,)),
     Rate("in_time_dispatch_rate", "按时派遣率", "Dispatched in time", "of these, dispatched by the deadline",
          "dispatches to a unit finished, or overdue and unfinished", "nothing was due to be dispatched", V,
-         rates.dispatched, DUE, zh_demands="按时派单率"),
+         rates.dispatched, (PERIOD,), zh_demands="按时派单率"),
     Rate("accurate_dispatch_rate", "派遣准确率", "Dispatched to the right unit",
          "of these, dispatched and not given back to go to another unit",
          "dispatches to a unit finished, or overdue and unfinished", "nothing was due to be dispatched",
