@@ -94,7 +94,8 @@ def give_back(book, chance, time_s, case, unit):
     book.row(time_s, Activity.RETURN, case=case, stage=Stage.SIGN, unit=unit, value=1)
     book.row(time_s, Activity.RELEASE, case=case, stage=Stage.SIGN, unit=unit)
     if chance.random() < 0.7:
-        book.stage(time_s, time_s + 1, time_s + 2, case, Stage.SORT, Outcome.DISPATCHED, time_s + 900, actor=0)
+        seat = len(book.names.actors) - 2  # never on duty, so that nobody's hours overlap
+        book.stage(time_s, time_s + 1, time_s + 2, case, Stage.SORT, Outcome.DISPATCHED, time_s + 900, actor=seat)
         book.dispatch(time_s + 2, case, time_s + chance.choice([300, 50_000]), chance.randrange(3))
 
 

@@ -11,7 +11,7 @@ from twin.eventlog.schema import Log
 from twin.kpi.dispatching import dispatches
 from twin.kpi.gathered import Gathered
 from twin.kpi.stretches import duty, posts, seconds_by_hour
-from twin.kpi.summing import rate_measures
+from twin.kpi.summing import rate_of
 from twin.kpi.survival import curve
 from twin.kpi.times import closing, time_measures
 from twin.parameters.bands import Band
@@ -98,9 +98,9 @@ def measured(asked: Asked) -> dict[str, Found]:
     if asked.n_days < 1:
         return defaultdict(lambda: (None, "the log is shorter than a day"))
     g = Gathered(log, end_s)
-    found = time_measures(g) | rate_measures(g)
-    handling, closed = found["time_to_handle.mean.city_management"], found["time_to_close.mean.demands"]
-    on_time, rework = found["on_time.city_management"], found["rework_rate.city_management"]
+    times = time_measures(g)
+    handling, closed = times["time_to_handle.mean.city_management"], times["time_to_close.mean.demands"]
+    on_time, rework = (rate_of(g, key, Stream.CITY_MANAGEMENT) for key in ("on_time", "rework_rate"))
     first = first_reports(log, Stream.CITY_MANAGEMENT)
     return {
         "first_reports": per_working_day(asked, first),

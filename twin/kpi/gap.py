@@ -14,7 +14,7 @@ from twin.kpi.gathered import Gathered
 from twin.kpi.groups import Group, Streets, stream_groups, street_groups, unit_groups, whole
 from twin.kpi.measure import Measure, count, ratio, share
 from twin.kpi.names import Labels
-from twin.kpi.summing import measured_rate
+from twin.kpi.summing import rate_of
 from twin.kpi.survival import Spans
 from twin.kpi.times import closing, mean_time, quantile
 from twin.kpi.truth import SOLVING, Problems, found_s, is_false_closing, is_gone, n_incidents, problems, solving
@@ -99,7 +99,8 @@ def solved(log: Log, group: Group) -> Iterator[tuple[str, Pair]]:
 
 def handling_pairs(log: Log, end_s: int) -> dict[str, Pair]:
     """Handed in on time; not solved by a handling; said to be solved by whoever is asked."""
-    return {"found_again": found_again(log), "on_time": on_time(log, end_s), "rework": rework(log, end_s),
+    g = Gathered(log, end_s)
+    return {"found_again": found_again(log), "on_time": on_time(g), "rework": rework(g),
             "revisit": revisit(log)}
 
 
@@ -113,11 +114,10 @@ def found_again(log: Log) -> Pair:
                             "Share of false closings reported again (true)", "no case was falsely closed"))
 
 
-def on_time(log: Log, end_s: int) -> Pair:
+def on_time(g: Gathered) -> Pair:
     """Handed in by the deadline, and by then truly solved."""
-    g = Gathered(log, end_s)
-    given, is_needed, is_in_time = g.given, g.is_due, g.results.is_in_time()
-    measured = measured_rate(log, end_s, "on_time")
+    log, given, is_needed, is_in_time = g.log, g.given, g.is_due, g.results.is_in_time()
+    measured = rate_of(g, "on_time")
     state = is_gone(log, log.cases["incident"][given.case], np.maximum(given.fed_back_s, 0))
     is_told = is_needed & ~(is_in_time & (state == NONE))
     true = share(_n(is_told & is_in_time & (state == 1)), _n(is_told), "按期处置且确已解决(真实)",
@@ -125,9 +125,10 @@ def on_time(log: Log, end_s: int) -> Pair:
     return Pair(measured.zh, measured.en, measured, left_out(true, _n(is_needed) - _n(is_told)))
 
 
-def rework(log: Log, end_s: int) -> Pair:
+def rework(g: Gathered) -> Pair:
     """Judged unsolved by whoever checks or asks, and not solved by the handling."""
-    measured = measured_rate(log, end_s, "rework_rate")
+    log = g.log
+    measured = rate_of(g, "rework_rate")
     rows = log.truth[np.isin(log.truth["activity"], SOLVING) & (log.truth["case"] != NONE)]
     rows = rows[log.cases["n_dispatches"][rows["case"]] > 0]  # what is settled on the spot is never judged
     true = share(_n(rows["activity"] == Truth.NOT_FIXED), len(rows), "处置后未真正解决(真实)",

@@ -58,16 +58,18 @@ class Gathered:
     # ------------------------------------------------------------------------------------------ rows
     @cached_property
     def _by_activity(self) -> tuple[np.ndarray, np.ndarray]:
-        """Numbers of rows by activity, in the order of the log within each; and where each activity begins."""
-        activity = self.log.events["activity"].astype(np.uint8)
-        order = np.argsort(activity, kind="stable")
-        return order, np.searchsorted(activity[order], np.arange(LARGEST_ACTIVITY + 1))
+        """Numbers of rows by activity and phase, in the order of the log within each; and where each of them begins."""
+        key = (self.log.events["activity"] * len(Phase) + self.log.events["phase"]).astype(np.uint16)
+        order = np.argsort(key, kind="stable")
+        return order, np.searchsorted(key[order], np.arange((LARGEST_ACTIVITY + 1) * len(Phase) + 1))
 
     def rows(self, activity: int, phase: Phase | None = None) -> np.ndarray:
         """Rows about an activity, in the order of the log."""
         order, first = self._by_activity
-        found = self.log.events[order[first[activity]: first[activity + 1]]]
-        return found if phase is None else found[found["phase"] == phase]
+        low = activity * len(Phase)
+        if phase is not None:
+            return self.log.events[order[first[low + phase]: first[low + phase + 1]]]
+        return self.log.events[np.sort(order[first[low]: first[low + len(Phase)]])]
 
     def ends(self, activity: int) -> np.ndarray:
         """Rows that end a piece of work of cases with an outcome."""

@@ -1,5 +1,6 @@
 """What people did with their time: on duty, at work, on patrol, beyond duty, at night; and where they belong."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,8 @@ from twin.kpi.counting import limit_s
 from twin.kpi.stretches import Stretches, duty, item_work, patrol, visits
 from twin.kpi.tally import Marks, marks_of_people
 from twin.vocabulary import DAY_S, NONE, Activity
+
+Clock = Callable[[np.ndarray], np.ndarray]  # seconds that count, from the begin of the log to a time
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,11 +64,11 @@ def people(log: Log, end_s: int) -> People:
     on_duty, walking = duty(log, end_s), patrol(log, end_s)
     busy = together(item_work(log, end_s), visits(log, end_s), walking)
     walked_s = walking.seconds_by_actor(n)
-    beyond_s = busy.to_s - busy.from_s - shared_s(busy, on_duty)
+    beyond_s = busy.to_s - busy.from_s - shared_s(busy, on_duty, every)
+    beyond_night_s = night(busy.to_s) - night(busy.from_s) - shared_s(busy, on_duty, night)
     overtime_s = np.bincount(busy.actor, beyond_s, n).astype(np.int64)
-    night_duty_s = np.bincount(on_duty.actor, night_seconds(on_duty), n).astype(np.int64)
-    beyond = busy.where(beyond_s > 0)
-    night_s = night_duty_s + np.bincount(beyond.actor, night_beyond(beyond, on_duty), n).astype(np.int64)
+    night_duty_s = np.bincount(on_duty.actor, night(on_duty.to_s) - night(on_duty.from_s), n).astype(np.int64)
+    night_s = night_duty_s + np.bincount(busy.actor, beyond_night_s, n).astype(np.int64)
     unit, tier = home(log, n)
     return People(unit, tier, on_duty.seconds_by_actor(n), walked_s, busy.seconds_by_actor(n) - walked_s, overtime_s,
                   night_s, night_duty_s)
@@ -87,52 +90,36 @@ def together(*parts: Stretches) -> Stretches:
                        for name in ("actor", "from_s", "to_s")))
 
 
-def seconds_before(on_duty: Stretches, actor: np.ndarray, time_s: np.ndarray) -> np.ndarray:
-    """Seconds that actors were on duty before a time; stretches of one actor do not overlap."""
-    width = int(max(on_duty.to_s.max(initial=0), time_s.max(initial=0))) + 1
+def seconds_before(on_duty: Stretches, actor: np.ndarray, time_s: np.ndarray, clock: Clock) -> np.ndarray:
+    """Seconds of a clock that actors were on duty before a time; stretches of one actor do not overlap."""
+    if not len(on_duty.actor):
+        return np.zeros(len(actor), np.int64)
+    width = int(max(on_duty.to_s.max(), time_s.max(initial=0))) + 1
     order = np.lexsort((on_duty.from_s, on_duty.actor))
     begin = on_duty.actor[order].astype(np.int64) * width + on_duty.from_s[order]
-    length = on_duty.to_s[order] - on_duty.from_s[order]
-    before_s = np.concatenate([[0], np.cumsum(length)])
-    wanted = actor.astype(np.int64) * width
-    n_begun = np.searchsorted(begin, wanted + time_s, side="right")
-    first = np.searchsorted(begin, wanted, side="left")
+    over = clock(on_duty.to_s[order])
+    before_s = np.concatenate([[0], np.cumsum(over - clock(on_duty.from_s[order]))])
+    own = actor.astype(np.int64) * width
+    n_begun, first = np.searchsorted(begin, own + time_s, side="right"), np.searchsorted(begin, own)
     last = np.maximum(n_begun - 1, 0)
-    is_begun = n_begun > first
-    if not len(order):
-        return np.zeros(len(actor), np.int64)
-    beyond = np.maximum(on_duty.from_s[order][last] + length[last] - np.maximum(time_s, 0), 0)
-    found = before_s[n_begun] - before_s[first] - np.where(is_begun, np.minimum(beyond, length[last]), 0)
-    return np.asarray(found, np.int64)
+    still_s = over[last] - clock(np.minimum(time_s, on_duty.to_s[order][last]))
+    return np.asarray(before_s[n_begun] - before_s[first] - np.where(n_begun > first, still_s, 0), np.int64)
 
 
-def shared_s(work: Stretches, on_duty: Stretches) -> np.ndarray:
-    """Seconds of each stretch of work during which its actor is on duty."""
-    return seconds_before(on_duty, work.actor, work.to_s) - seconds_before(on_duty, work.actor, work.from_s)
+def shared_s(work: Stretches, on_duty: Stretches, clock: Clock) -> np.ndarray:
+    """Seconds of a clock of each stretch of work during which its actor is on duty."""
+    return (seconds_before(on_duty, work.actor, work.to_s, clock)
+            - seconds_before(on_duty, work.actor, work.from_s, clock))
+
+
+def every(time_s: np.ndarray) -> np.ndarray:
+    """All seconds, night and day."""
+    return time_s
 
 
 # ---------------------------------------------------------------------------------------------- nights
-def night_before(time_s: np.ndarray) -> np.ndarray:
+def night(time_s: np.ndarray) -> np.ndarray:
     """Seconds of night from the begin of the log to a time."""
     start, end = limit_s("night_start"), limit_s("night_end")
     day, second = np.divmod(time_s, DAY_S)
-    night_s = np.minimum(second, end) + np.maximum(second - start, 0)
-    return np.asarray(day * (end + DAY_S - start) + night_s)
-
-
-def night_seconds(stretches: Stretches) -> np.ndarray:
-    """Seconds of each stretch that lie in the night."""
-    return night_before(stretches.to_s) - night_before(stretches.from_s)
-
-
-def night_beyond(work: Stretches, on_duty: Stretches) -> np.ndarray:
-    """Seconds of night of each stretch of work that its actor is not on duty."""
-    found = night_seconds(work)
-    for n_night in range(int(work.to_s.max(initial=0)) // DAY_S + 2):
-        start = (n_night - 1) * DAY_S + limit_s("night_start")
-        end = n_night * DAY_S + limit_s("night_end")
-        from_s, to_s = np.clip(work.from_s, start, end), np.clip(work.to_s, start, end)
-        chosen = np.flatnonzero(to_s > from_s)
-        night = Stretches(work.actor[chosen], from_s[chosen], to_s[chosen])
-        found[chosen] -= shared_s(night, on_duty)
-    return found
+    return np.asarray(day * (end + DAY_S - start) + np.minimum(second, end) + np.maximum(second - start, 0))

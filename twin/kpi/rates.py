@@ -118,12 +118,12 @@ def _dispatching(g: Gathered) -> tuple[Owed, np.ndarray]:
 
 def dispatched(g: Gathered) -> Tally:
     """Dispatched to a unit by the deadline of dispatch; sending a case to another tier is none."""
-    return in_time(g, _dispatching(g)[0])
+    return in_time(g, g.once("dispatching", lambda: _dispatching(g))[0])
 
 
 def accurately_dispatched(g: Gathered) -> Tally:
     """Dispatched to a unit from which it did not come back to go to another one, of what had to be dispatched."""
-    owed, is_right = _dispatching(g)
+    owed, is_right = g.once("dispatching", lambda: _dispatching(g))
     marks = marks_of_cases(g.log, owed.case, owed.day_s(g.counting), owed.unit, owed.tier)
     is_whole = owed.is_needed(g.end_s, g.counting)
     if g.counting.accurate_dispatch_of == "in_time":

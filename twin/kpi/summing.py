@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from twin.eventlog.schema import Log
 from twin.kpi.definitions import BY_KEY, OF_PEOPLE, RATES, Rate
 from twin.kpi.gathered import Gathered
 from twin.kpi.measure import Measure, ratio
@@ -59,8 +58,7 @@ def _of_rate(g: Gathered, rate: Rate) -> Iterator[tuple[str, Measure]]:
         yield f"{rate.key}.{stream.key}", figure(named, part[stream], whole[stream], f"·{stream.zh}", f", {stream.en}")
 
 
-def measured_rate(log: Log, end_s: int, key: str) -> Measure:
-    """One rate of a log over all, by the usual rules of counting."""
-    g = Gathered(log, end_s)
-    tally = tally_of(g, BY_KEY[key])
-    return figure(BY_KEY[key], tally.part.sum(), tally.whole.sum())
+def rate_of(g: Gathered, key: str, stream: Stream | None = None) -> Measure:
+    """One rate, over all or of one stream."""
+    suffix = f".{stream.key}" if stream is not None else ""
+    return dict(_of_rate(g, BY_KEY[key]))[f"{key}{suffix}"]
