@@ -50,7 +50,8 @@ Groups stand in order of their codes and are never ranked by what is closed: who
 street is where the matter lies, and for hours where the unit stands; a unit is the one that owes (the desk, the lead
 unit); a tier the loop in which the work lies; a week counts from the first day of the log, and has what was due,
 reported or begun in it. `reporter` tells residents who can and cannot report by app (the model knows, no log does),
-enterprises and staff apart. `twin check` compares the file with the manifest.
+enterprises and staff apart. Where streets are simulated in outline, hours are those of everybody in the log, who works
+for them, too. `twin check` compares the file with the manifest.
 """
 MONEY = """
 ## Money

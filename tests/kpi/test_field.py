@@ -12,11 +12,15 @@ from tests.kpi import slow_field
 from tests.kpi.busy_logs import END_S, busy_log
 from tests.kpi.slow_gap import plain
 from twin.eventlog import empty_log
+from twin.eventlog.schema import Names
 from twin.kpi import Counting, Rates, measures, table
+from twin.kpi.axes import Naming
 from twin.kpi.counting import CHOICES
 from twin.kpi.definitions import OF_PEOPLE, RATES
+from twin.kpi.equity import equity_measures
+from twin.kpi.gathered import Gathered
 from twin.kpi.inequality import gini, theil
-from twin.vocabulary import DAY_S, HOUR_S, Activity, BadInput, Channel, Stage
+from twin.vocabulary import DAY_S, HOUR_S, Activity, BadInput, Channel, Phase, Stage, Truth
 
 RULES = st.builds(Counting, **{field.name: st.sampled_from(sorted(CHOICES[field.name].allowed))
                                for field in fields(Counting)})
@@ -61,6 +65,47 @@ def test_hours_and_evenness_agree_with_loops_over_rows(seed):
         assert found["workload_gini"].value == pytest.approx(slow_field.gini(work))
     else:
         assert found["workload_gini"].why
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 1_000_000))
+def test_visits_by_the_hour_agree_with_loops_over_rows(seed):
+    log = busy_log(seed)
+    found, rows = measures(log, END_S), plain(log)
+    visits = [row for row in rows.events if row["activity"] == Activity.VISIT and row["phase"] == Phase.END]
+    visitors = {row["actor"] for row in visits}
+    hours = sum(slow_field.hours_of(rows, END_S, actor)["hours_on_duty"] for actor in visitors)
+    assert pair(found["visits_per_hour"]) == (len(visits), pytest.approx(hours))
+    assert found["register_changes_per_hour"].numerator == sum(row["value"] == 1 for row in visits)
+    assert (found["visits_per_hour"].value is None) == (hours == 0)
+
+
+@settings(max_examples=40, deadline=None)
+@given(seed=st.integers(0, 1_000_000))
+def test_ages_of_the_backlog_and_counts_agree_with_loops_over_rows(seed):
+    log = busy_log(seed)
+    whole, rows = table(log, END_S, "all").set_index("measure"), plain(log)
+    ages = sorted((END_S - case["opened_s"]) / HOUR_S for case in rows.cases if case["ending"] == -1)
+    assert whole.loc["open", "value"] == len(ages)
+    if ages:
+        assert whole.loc["backlog_age.mean", "value"] == pytest.approx(sum(ages) / len(ages))
+        assert whole.loc["backlog_age.p50", "value"] == pytest.approx(ages[(len(ages) - 1) // 2])
+    late = {one["case"] for one in slow_field.results(rows, END_S)
+            if one["done"] is None and not one["still"] and one["due"] < END_S == one["left"]}
+    assert whole.loc["overdue_open", "value"] == sum(rows.cases[case]["ending"] == -1 for case in late)
+
+
+def test_who_keeps_silent_is_told_by_group():
+    names = Names(("street",), ("110108010",), ("a/residents/1", "b/enterprises/1", "110108010/crews/1"), ("rubbish",),
+                  ("110108010",))
+    book = Book(names)
+    for case, actor in enumerate((0, 0, 1)):
+        book.report(case, case, Channel.APP, actor=actor, tier=0, incident=case)
+    for incident, actor in ((3, 0), (4, 1), (5, 1), (6, 1)):
+        book.truth(10, Truth.NOTICED, incident, actor=actor)
+    found = measures(book.log(DAY_S), DAY_S)
+    assert (pair(found["voice.residents"]), pair(found["voice.enterprises"])) == ((2, 3), (1, 4))
+    assert "voice.staff" not in found
 
 
 @settings(max_examples=30, deadline=None)
@@ -186,9 +231,6 @@ def test_delay_of_streets_is_compared_by_the_longest_mean_over_the_shortest():
         book.conclude(start_s + (HOUR_S if case < 40 else 3 * HOUR_S), case, 96, Stage.CLOSE)
     log = book.log(DAY_S)
     streets = {"110108010001": ("south", "South"), "110108010": ("north", "North")}
-    from twin.kpi.axes import Naming
-    from twin.kpi.equity import equity_measures
-    from twin.kpi.gathered import Gathered
     found = equity_measures(Gathered(log, DAY_S), Naming({}, streets, {}))
     one = found["equity.time_to_close.street.worst_to_best.city_management"]
     assert (one.value, one.numerator, one.denominator) == pytest.approx((3.0, 3.0, 1.0))

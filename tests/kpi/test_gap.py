@@ -107,6 +107,7 @@ def test_padding_is_a_share_of_what_was_filed_within_the_log():
     book.truth(0, Truth.PADDED, 7)
     log = book.log()
     assert counts(gap(log, DAY_S)["padded"].true) == slow_gap.padded(slow_gap.plain(log)) == (1, 2)
+    assert counts(gap(log, DAY_S)["inflation"].true) == (2, 1)
 
 
 def test_streets_are_counted_as_by_hand_the_busiest_first_and_add_up(ran, log, found):

@@ -101,8 +101,8 @@ def value_text(one: Mapping[str, Any], say: Say) -> str:
         return NO_VALUE
     if one["unit"] == "h":
         return ("≥ " if one.get("note") else "") + duration(value, say)
-    if one["unit"] == "ratio":
-        return f"{value:.2f}"
+    if one["unit"] in ("ratio", "per 1,000"):
+        return f"{value:.2f}" if one["unit"] == "ratio" else f"{value:.1f}"
     return f"{100 * value:.1f} %" if one["unit"] in ("share", "score") else f"{value:,.0f}"
 
 
