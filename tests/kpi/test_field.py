@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.eventlog.logs import NAMES, Book
-from tests.kpi import slow_field
+from tests.kpi import slow_field, slow_hours
 from tests.kpi.busy_logs import END_S, busy_log
 from tests.kpi.slow_gap import plain
 from twin.eventlog import empty_log
@@ -56,13 +56,13 @@ def test_random_logs_bring_something_to_count_for_every_rate():
 def test_hours_and_evenness_agree_with_loops_over_rows(seed):
     log = busy_log(seed)
     found, rows = measures(log, END_S), plain(log)
-    each = [slow_field.hours_of(rows, END_S, actor) for actor in range(len(log.names.actors))]
+    each = [slow_hours.hours_of(rows, END_S, actor) for actor in range(len(log.names.actors))]
     staff = [one for one in each if one["hours_on_duty"]]
     for key in ("hours_on_duty", "hours_at_work", "hours_overtime", "hours_night"):
         assert found[key].value == pytest.approx(sum(one[key] for one in staff)), key
     work = [one["hours_at_work"] for one in staff]
     if len(work) > 1 and sum(work):
-        assert found["workload_gini"].value == pytest.approx(slow_field.gini(work))
+        assert found["workload_gini"].value == pytest.approx(slow_hours.gini(work))
     else:
         assert found["workload_gini"].why
 
@@ -74,7 +74,7 @@ def test_visits_by_the_hour_agree_with_loops_over_rows(seed):
     found, rows = measures(log, END_S), plain(log)
     visits = [row for row in rows.events if row["activity"] == Activity.VISIT and row["phase"] == Phase.END]
     visitors = {row["actor"] for row in visits}
-    hours = sum(slow_field.hours_of(rows, END_S, actor)["hours_on_duty"] for actor in visitors)
+    hours = sum(slow_hours.hours_of(rows, END_S, actor)["hours_on_duty"] for actor in visitors)
     assert pair(found["visits_per_hour"]) == (len(visits), pytest.approx(hours))
     assert found["register_changes_per_hour"].numerator == sum(row["value"] == 1 for row in visits)
     assert (found["visits_per_hour"].value is None) == (hours == 0)
@@ -214,7 +214,7 @@ def test_no_yuan_appear_without_a_rate_and_only_rated_posts_cost():
 @settings(max_examples=100, deadline=None)
 @given(values=st.lists(st.floats(0, 1_000), min_size=2, max_size=12).filter(lambda x: sum(x) > 1e-3))
 def test_gini_is_half_the_mean_difference_over_the_mean(values):
-    assert gini(np.array(values)) == pytest.approx(slow_field.gini(values), abs=1e-9)
+    assert gini(np.array(values)) == pytest.approx(slow_hours.gini(values), abs=1e-9)
 
 
 def test_theil_is_nothing_for_equals_and_known_for_two():

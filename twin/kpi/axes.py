@@ -97,14 +97,17 @@ def _sorted(names: tuple[str, ...]) -> tuple[list[str], np.ndarray]:
 
 
 def _all(g: Gathered, naming: Naming) -> Axis:
+    """The whole, as one group."""
     return _named(g, "all", [("all", "全部", "all")], lambda marks: np.zeros(len(marks), np.int64))
 
 
 def _stream(g: Gathered, naming: Naming) -> Axis:
+    """The two streams."""
     return _named(g, "stream", [(one.key, one.zh, one.en) for one in Stream], lambda marks: marks.stream)
 
 
 def _tier(g: Gathered, naming: Naming) -> Axis:
+    """Tiers, lowest first: in whose loop something is."""
     words = [(name, label(name, naming.labels, "zh"), label(name, naming.labels, "en")) for name in g.log.names.tiers]
     return _named(g, "tier", words, lambda marks: marks.tier)
 
@@ -122,12 +125,14 @@ def _street(g: Gathered, naming: Naming) -> Axis:
 
 
 def _unit(g: Gathered, naming: Naming) -> Axis:
+    """Units, each by itself: who owes something, or with whom somebody is on duty."""
     names, place = _sorted(g.log.names.units)
     words = [(name, label(name, naming.labels, "zh"), label(name, naming.labels, "en")) for name in names]
     return _named(g, "unit", words, lambda marks: place[marks.unit])
 
 
 def _category(g: Gathered, naming: Naming) -> Axis:
+    """Categories of matters."""
     names, place = _sorted(g.log.names.categories)
     known = categories()
     words = [(name, known[name].zh, known[name].en) if name in known else (name, name, name) for name in names]
