@@ -61,13 +61,13 @@ class People:
 def people(log: Log, end_s: int) -> People:
     """Add up the time of everybody in a log that ends at `end_s`."""
     n = len(log.names.actors)
-    on_duty, walking = duty(log, end_s), patrol(log, end_s)
+    on_duty, walking = together(duty(log, end_s)), patrol(log, end_s)
     busy = together(item_work(log, end_s), visits(log, end_s), walking)
     walked_s = walking.seconds_by_actor(n)
-    beyond_s = busy.to_s - busy.from_s - shared_s(busy, on_duty, every)
-    beyond_night_s = night(busy.to_s) - night(busy.from_s) - shared_s(busy, on_duty, night)
-    overtime_s = np.bincount(busy.actor, beyond_s, n).astype(np.int64)
+    within_s, within_night_s = shared_s(busy, on_duty, n)
+    overtime_s = busy.seconds_by_actor(n) - np.bincount(busy.actor, within_s, n).astype(np.int64)
     night_duty_s = np.bincount(on_duty.actor, night(on_duty.to_s) - night(on_duty.from_s), n).astype(np.int64)
+    beyond_night_s = night(busy.to_s) - night(busy.from_s) - within_night_s
     night_s = night_duty_s + np.bincount(busy.actor, beyond_night_s, n).astype(np.int64)
     unit, tier = home(log, n)
     return People(unit, tier, on_duty.seconds_by_actor(n), walked_s, busy.seconds_by_actor(n) - walked_s, overtime_s,
@@ -85,31 +85,37 @@ def home(log: Log, n: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def together(*parts: Stretches) -> Stretches:
-    """All stretches of several kinds."""
-    return Stretches(*(np.concatenate([getattr(part, name) for part in parts])
-                       for name in ("actor", "from_s", "to_s")))
+    """All stretches of several kinds, person by person, in order of time: what is in order is quickly found."""
+    actor, from_s, to_s = (np.concatenate([getattr(part, name) for part in parts])
+                           for name in ("actor", "from_s", "to_s"))
+    order = np.lexsort((from_s, actor))
+    return Stretches(actor[order], from_s[order], to_s[order])
 
 
-def seconds_before(on_duty: Stretches, actor: np.ndarray, time_s: np.ndarray, clock: Clock) -> np.ndarray:
-    """Seconds of a clock that actors were on duty before a time; stretches of one actor do not overlap."""
+def shared_s(work: Stretches, on_duty: Stretches, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Seconds, and seconds of night, of each stretch of work during which its actor is on duty.
+
+    Both are in order by actor and time; stretches of duty of one actor do not overlap. `n` is the number of actors.
+    """
+    width = int(max(on_duty.to_s.max(initial=0), work.to_s.max(initial=0))) + 1
+    begin = on_duty.actor.astype(np.int64) * width + on_duty.from_s
+    first = np.searchsorted(begin, np.arange(n) * width)[work.actor]
+    own = work.actor.astype(np.int64) * width
+    n_before, n_after = (np.searchsorted(begin, own + time_s, side="right") for time_s in (work.from_s, work.to_s))
+    plain_s, night_s = (_until(on_duty, work.to_s, first, n_after, clock)
+                        - _until(on_duty, work.from_s, first, n_before, clock) for clock in (every, night))
+    return plain_s, night_s
+
+
+def _until(on_duty: Stretches, time_s: np.ndarray, first: np.ndarray, n_begun: np.ndarray, clock: Clock) -> np.ndarray:
+    """Seconds of a clock on duty up to a time: of stretches from the first one of an actor to the last one begun."""
     if not len(on_duty.actor):
-        return np.zeros(len(actor), np.int64)
-    width = int(max(on_duty.to_s.max(), time_s.max(initial=0))) + 1
-    order = np.lexsort((on_duty.from_s, on_duty.actor))
-    begin = on_duty.actor[order].astype(np.int64) * width + on_duty.from_s[order]
-    over = clock(on_duty.to_s[order])
-    before_s = np.concatenate([[0], np.cumsum(over - clock(on_duty.from_s[order]))])
-    own = actor.astype(np.int64) * width
-    n_begun, first = np.searchsorted(begin, own + time_s, side="right"), np.searchsorted(begin, own)
+        return np.zeros(len(time_s), np.int64)
+    over = clock(on_duty.to_s)
+    before_s = np.concatenate([[0], np.cumsum(over - clock(on_duty.from_s))])
     last = np.maximum(n_begun - 1, 0)
-    still_s = over[last] - clock(np.minimum(time_s, on_duty.to_s[order][last]))
+    still_s = over[last] - clock(np.minimum(time_s, on_duty.to_s[last]))
     return np.asarray(before_s[n_begun] - before_s[first] - np.where(n_begun > first, still_s, 0), np.int64)
-
-
-def shared_s(work: Stretches, on_duty: Stretches, clock: Clock) -> np.ndarray:
-    """Seconds of a clock of each stretch of work during which its actor is on duty."""
-    return (seconds_before(on_duty, work.actor, work.to_s, clock)
-            - seconds_before(on_duty, work.actor, work.from_s, clock))
 
 
 def every(time_s: np.ndarray) -> np.ndarray:
