@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --root-user-action ignore
 OUT ?= runs/compare
-.PHONY: run test check bench births base-case studies clean constraints
+.PHONY: run test check bench births base-case measures studies clean constraints
 .DEFAULT_GOAL := run
 
 .venv/installed: pyproject.toml constraints.txt
@@ -41,6 +41,9 @@ births: .venv/installed  ## births and first reports of the districts; the value
 
 base-case: .venv/installed  ## docs/base_case.md and docs/transitions.md anew; a minute or two
 	$(BIN)/python -m studies.base_case
+
+measures: .venv/installed  ## docs/kpis.md anew
+	$(BIN)/python -m studies.measures
 
 studies: base-case  ## and docs/patrol.md, mechanisms.md, residents.md, sensitivity.md with their figures; about 80 minutes
 	$(BIN)/python -m studies.patrol

@@ -84,7 +84,7 @@ def table(log: Log, scenario: Scenario, end_s: int) -> list[tuple[str, str, str]
     by_day, is_off = np.bincount(first["opened_s"] // DAY_S, minlength=n_days)[:n_days], day_off(scenario, n_days)
     channel = first["channel"]
     is_fact, is_end = events["phase"] == Phase.FACT, (events["phase"] == Phase.END) & (events["reason"] < min(Reason))
-    spans, stream = discovery(log, end_s)
+    spans, there = discovery(log, end_s)
     ends = {outcome: int(np.count_nonzero(is_end & (events["reason"] == outcome))) for outcome in Outcome}
     n_dispatched = np.count_nonzero(is_fact & (events["activity"] == Activity.DISPATCH))
     n_settled = np.count_nonzero((log.cases["channel"] == Channel.PATROL) & (log.cases["opened_s"] >= 0)
@@ -106,7 +106,7 @@ def table(log: Log, scenario: Scenario, end_s: int) -> list[tuple[str, str, str]
         ("looks per unit grid and day", "0.8 – 1.05", f"{looks(log, scenario, end_s):.2f}"),
         ("share found by patrol", "0.88 – 0.90", f"{told['found_by_patrol']['value']:.3f}"),
         ("of it by video", "0.05", f"{np.mean(channel == Channel.VIDEO):.3f}"),
-        ("hours to discovery, mean (true)", "25", f"{curve(spans.where(stream == CITY)).mean_s() / HOUR_S:.1f}"),
+        ("hours to discovery, mean (true)", "25", f"{curve(spans.where(there.stream == CITY)).mean_s() / HOUR_S:.1f}"),
         ("settled on the spot, of what patrol reports", "0.13", f"{n_settled / n_patrol:.3f}"),
         ("filed of judged for filing", "0.95",
          f"{ends[Outcome.FILED] / max(1, ends[Outcome.FILED] + ends[Outcome.VOIDED]):.3f}"),

@@ -57,5 +57,5 @@ def reports_a_day(run: Run) -> float:
 
 def discovery_h(run: Run) -> float:
     """Mean hours from birth to first report, of city management (true); what vanished unseen is censored."""
-    spans, stream = discovery(run.log, run.end_s)
-    return curve(spans.where(stream == CITY)).mean_s() / HOUR_S
+    spans, there = discovery(run.log, run.end_s)
+    return curve(spans.where(there.stream == CITY)).mean_s() / HOUR_S

@@ -61,8 +61,8 @@ def test_a_run_writes_a_folder_that_passes_its_check(twin, tiny):
     assert code == 0
     assert out.splitlines()[-1] == str(folder / "report.html")
     assert {path.name for path in folder.iterdir()} == {
-        "events.parquet", "cases.parquet", "truth.parquet", "kpis.json", "gap.json", "scenario.yaml", "manifest.json",
-        "report.html"}
+        "events.parquet", "cases.parquet", "truth.parquet", "kpis.json", "kpis_by.parquet", "gap.json",
+        "scenario.yaml", "manifest.json", "report.html"}
     code, out, _ = twin("check", folder)
     assert code == 0
     assert "WRONG" not in out

@@ -33,16 +33,17 @@ def all_assignments(log, end_s):
 def one_assignment(log, case, n, row, stop, end_s):
     """Follow one assignment until row `stop`."""
     signed = [r["time_s"] for m, r in ends(log, case, Activity.SIGN) if n < m < stop]
-    handed = [(m, r["time_s"]) for m, r in ends(log, case, Activity.FEEDBACK) if n < m < stop]
+    handed = sorted((m, r["time_s"]) for activity in (Activity.FEEDBACK, Activity.RESPOND)
+                    for m, r in ends(log, case, activity) if n < m < stop)
     lost = [r["time_s"] for activity in (Activity.RELEASE, Activity.CONCLUDE)
             for m, r in facts(log, case, activity) if n < m < stop]
     if stop < FAR:
         lost.append(log.events["time_s"][stop])
     due = row["value"]
     last = handed[0][0] if handed else FAR
-    for m, r in facts(log, case, Activity.RESUME):
-        if n < m < min(stop, last):
-            due = r["value"]
+    moved = [(m, r["value"]) for activity in (Activity.RESUME, Activity.EXTEND)
+             for m, r in facts(log, case, activity) if n < m < min(stop, last)]
+    due = max(moved)[1] if moved else due
     clock = [(m, r["activity"]) for activity in (Activity.SUSPEND, Activity.RESUME)
              for m, r in facts(log, case, activity) if n < m < stop]
     return {
@@ -84,7 +85,7 @@ def rework(log):
     for row in log.events:
         if row["phase"] == Phase.END:
             unsolved += row["reason"] in (Outcome.UNSOLVED, Outcome.UNSOLVED_AGAIN)
-            handed += row["activity"] == Activity.FEEDBACK and row["reason"] < 64
+            handed += row["activity"] in (Activity.FEEDBACK, Activity.RESPOND) and row["reason"] < 64
     return unsolved, handed
 
 

@@ -1,12 +1,13 @@
 """Auditing a run's folder against its own scenario."""
 
 from pathlib import Path
+from typing import Any
 
 from twin.eventlog.audit import AuditRules, audit
 from twin.eventlog.digest import digest
 from twin.eventlog.findings import Finding
 from twin.eventlog.schema import Log
-from twin.experiment.folder import read_run
+from twin.experiment.folder import TABLE, hash_of, read_run
 from twin.scenario import Scenario
 from twin.vocabulary import DAY_S
 
@@ -29,7 +30,16 @@ def check_folder(folder: Path) -> tuple[Finding, ...]:
     log, scenario, manifest = read_run(folder)
     findings = check_log(log, scenario, round(manifest["days"] * DAY_S))
     return (*findings, same("digest", digest(log), manifest.get("digest")),
-            same("scenario", scenario.hash, manifest.get("scenario_hash")))
+            same("scenario", scenario.hash, manifest.get("scenario_hash")), *table_finding(folder, manifest))
+
+
+def table_finding(folder: Path, manifest: dict[str, Any]) -> tuple[Finding, ...]:
+    """Finding that the long table of measures is the one that was written; none for runs from before there was one."""
+    path = folder / TABLE
+    if "kpis_by" not in manifest and not path.exists():
+        return ()
+    found = hash_of(path) if path.is_file() else "no such file"
+    return (same(TABLE, found, manifest.get("kpis_by")),)
 
 
 def same(name: str, found: str, said: object) -> Finding:

@@ -1,12 +1,13 @@
 """A run's folder: written aside and renamed when whole, so that what looks finished is."""
 
+import hashlib
 import json
 import platform
 from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twin.eventlog.folder import read_log, write_log
 from twin.eventlog.schema import Log
@@ -19,8 +20,12 @@ from twin.world.trace import trace_read
 
 __all__ = ["manifest", "read_manifest", "read_run", "refuse_foreign", "save"]
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 FORMAT = 1
 COMPARISON = "comparison"  # kind of a folder; that of a run says none
+TABLE = "kpis_by.parquet"
 LIBRARIES = ("numpy", "numba", "mesa", "simpy", "pyarrow", "holidays")
 More = Callable[[Path], None]
 
@@ -48,17 +53,28 @@ def save(run: Run, folder: Path, more: More | None = None) -> Path:
         write_log(run.log, unfinished)
         (unfinished / "scenario.yaml").write_text(run.scenario.to_yaml(), encoding="utf-8")
         write_json(unfinished / "kpis.json", run.kpis)
+        write_table(unfinished / TABLE, run.kpis_by)
         if len(run.log.truth):
             write_json(unfinished / "gap.json", run.gap)
         if more is not None:
             more(unfinished)
-        write_json(unfinished / "manifest.json", manifest(run))
+        write_json(unfinished / "manifest.json", manifest(run) | {"kpis_by": hash_of(unfinished / TABLE)})
     return folder
 
 
 def write_json(path: Path, content: Any) -> None:
     """Write JSON that people can read, too."""
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def write_table(path: Path, table: "pd.DataFrame") -> None:
+    """Write a long table as Parquet, a tenth of its size as CSV; words that repeat are kept once."""
+    table.to_parquet(path, compression="zstd", index=False)
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def manifest(run: Run) -> dict[str, object]:

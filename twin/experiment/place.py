@@ -22,9 +22,8 @@ try:
 except ImportError:  # Windows: nothing is known of other writers, and nothing is cleared away
     fcntl = None  # type: ignore[assignment]
 
-FILES = ("events.parquet", "cases.parquet", "truth.parquet", "scenario.yaml", "kpis.json", "gap.json",
-         "report.html", "compare.json", "compare.csv", "compare.html", "report.docx",
-         "manifest.json")
+FILES = ("events.parquet", "cases.parquet", "truth.parquet", "scenario.yaml", "kpis.json", "kpis_by.parquet",
+         "gap.json", "report.html", "compare.json", "compare.csv", "compare.html", "report.docx", "manifest.json")
 SIGNS = {"format": int, "twin": str, "digest": str}  # what every manifest of ours has said from the first format on
 UNFINISHED, OLD = "unfinished", "old"
 

@@ -15,7 +15,10 @@ from twin.engine.port import Driver, Progress, Stretch
 from twin.engine.recording import log_of, opening_rows
 from twin.eventlog.digest import digest
 from twin.eventlog.schema import EVENT, Log
-from twin.kpi import bands, gap, kpis
+from twin.experiment.breakdown import measures_of_run, naming_of, reporters_of, table_of_run
+from twin.kpi import bands, gap
+from twin.kpi.axes import Naming
+from twin.kpi.gathered import Gathered
 from twin.scenario import Scenario
 from twin.scenario.tree import in_outline, street_by_place
 from twin.state import Snapshot
@@ -76,11 +79,30 @@ class Run:
     @cached_property
     def kpis(self) -> dict[str, dict[str, Any]]:
         """Measures of the log, by name; under `bands`, where the scenario names some, how they compare with them."""
-        found: dict[str, dict[str, Any]] = dict(kpis(self.log, self.end_s, self.labels))
+        measured = measures_of_run(self.gathered, self.naming, self.scenario)
+        found: dict[str, dict[str, Any]] = {name: one.to_json() for name, one in measured.items()}
         if self.scenario.bands is not None:
             calendar = self.scenario.calendar
             found["bands"] = bands(self.log, self.end_s, self.scenario.bands, calendar.start, calendar.holidays)
         return found
+
+    @cached_property
+    def kpis_by(self) -> "pd.DataFrame":
+        """Measures of all streams, tiers, streets, units, categories, weeks, posts and groups of reporters.
+
+        See `twin.kpi.table`; what has nothing to count has no row.
+        """
+        return table_of_run(self.gathered, self.naming, self.scenario)
+
+    @cached_property
+    def gathered(self) -> Gathered:
+        """The log, with what several measures need of it."""
+        return Gathered(self.log, self.end_s)
+
+    @cached_property
+    def naming(self) -> Naming:
+        """What groups of its table are called."""
+        return naming_of(self.scenario, self.labels, reporters_of(self.final, self.log.names.actors))
 
     @cached_property
     def gap(self) -> dict[str, Any]:

@@ -6,10 +6,14 @@ import numpy as np
 
 from twin.eventlog.order import before, last_where
 from twin.eventlog.schema import Log
+from twin.kpi.owed import Owed
 from twin.kpi.survival import Spans
 from twin.vocabulary import NEVER, NONE, Activity, Phase, Reason, Stage
 
-FACTS = (Activity.DISPATCH, Activity.ANSWER, Activity.RELEASE, Activity.CONCLUDE, Activity.RESUME, Activity.SUSPEND)
+FACTS = (Activity.DISPATCH, Activity.ANSWER, Activity.RELEASE, Activity.CONCLUDE, Activity.RESUME, Activity.SUSPEND,
+         Activity.EXTEND)
+SETS = (Activity.DISPATCH, Activity.RESUME, Activity.EXTEND)  # a deadline
+HANDS_IN = (Activity.FEEDBACK, Activity.RESPOND)  # the end of it is the result; of an emergency that of the response
 AWAY = (Stage.SORT, Stage.ARBITRATE, Stage.HEARING)  # where a unit may keep what it has given back
 WITH_UNIT = (Stage.SIGN, Stage.EXAMINE, Stage.EXTERNAL, Stage.HANDLE, Stage.FEEDBACK)
 
@@ -29,11 +33,15 @@ class Assignments:
     due_s : ndarray of int64
         Deadline that holds when it is handed in, or at the end; -1 without one.
     signed_s, fed_back_s : ndarray of int64
-        End of the first SIGN and FEEDBACK; -1 where there is none.
+        End of the first SIGN, and of the first FEEDBACK or, of an emergency, RESPOND; -1 where there is none.
     left_s : ndarray of int64
         Second at which it is lost from sight: release, conclusion, the next dispatch, or the end of the log.
     is_suspended : ndarray of bool
         Whether the deadline stands still at the end.
+    unit, tier : ndarray of int32
+        To whom it was dispatched, and in which loop.
+    is_extended : ndarray of bool
+        Whether another deadline was granted.
     """
 
     case: np.ndarray
@@ -44,6 +52,9 @@ class Assignments:
     fed_back_s: np.ndarray
     left_s: np.ndarray
     is_suspended: np.ndarray
+    unit: np.ndarray
+    tier: np.ndarray
+    is_extended: np.ndarray
 
     def until(self, done_s: np.ndarray, since_s: np.ndarray) -> Spans:
         """Time from `from_s` or `sent_s` to `signed_s` or `fed_back_s`, of what was dispatched within the log."""
@@ -52,20 +63,9 @@ class Assignments:
         to_s = np.where(is_over, done_s[chosen], self.left_s[chosen]) - since_s[chosen]
         return Spans(np.zeros(len(to_s), np.int64), to_s, is_over)
 
-    def is_needed(self, end_s: int) -> np.ndarray:
-        """Whether each had to be handed in within the log, which ends at `end_s`.
-
-        It belongs to the period in which its deadline lies (its need date, DOMAIN C4), whenever it is handed in: what
-        was overdue when the log begins, and what is handed in before a deadline that lies beyond its end, belong to
-        other periods. What left the unit before its deadline, or whose deadline stands still at the end, is not due.
-        """
-        is_in_period = (self.due_s >= 0) & (self.due_s < end_s)
-        is_overdue = ~self.is_suspended & (self.due_s < self.left_s)
-        return is_in_period & ((self.fed_back_s != NONE) | is_overdue)
-
-    def is_in_time(self) -> np.ndarray:
-        """Whether each was handed in by its deadline."""
-        return (self.fed_back_s != NONE) & (self.due_s != NONE) & (self.fed_back_s <= self.due_s)
+    def owed(self) -> Owed:
+        """What the units owe: a result by the deadline."""
+        return Owed(self.case, self.unit, self.tier, self.due_s, self.fed_back_s, self.left_s, self.is_suspended)
 
 
 def assignments(log: Log, end_s: int) -> Assignments:
@@ -88,7 +88,10 @@ def assignments(log: Log, end_s: int) -> Assignments:
     from_s = np.where(begins["activity"] == Activity.CARRY, NONE, begins["time_s"])
     is_suspended = _is_suspended(events, number, len(begins))
     sent_s, signed_s = _accepted(events, np.flatnonzero(is_begin), from_s, found["signed"])
-    return Assignments(begins["case"], from_s, sent_s, due_s, signed_s, found["fed_back"], left_s, is_suspended)
+    is_extended = np.zeros(len(begins), bool)
+    is_extended[number[events["activity"] == Activity.EXTEND]] = True
+    return Assignments(begins["case"], from_s, sent_s, due_s, signed_s, found["fed_back"], left_s, is_suspended,
+                       begins["unit"], begins["tier"], is_extended)
 
 
 def _rows(log: Log) -> np.ndarray:
@@ -96,7 +99,7 @@ def _rows(log: Log) -> np.ndarray:
     events = log.events
     is_fact = (events["phase"] == Phase.FACT) & np.isin(events["activity"], FACTS)
     is_over = (events["phase"] == Phase.END) & (events["reason"] < min(Reason))
-    is_over &= np.isin(events["activity"], (Activity.SIGN, Activity.FEEDBACK))
+    is_over &= np.isin(events["activity"], (Activity.SIGN, *HANDS_IN))
     chosen = (is_fact | is_over) & (events["case"] != NONE)
     chosen[_carried_in_hand(log)] = True
     return np.flatnonzero(chosen)
@@ -132,10 +135,10 @@ def _carried_in_hand(log: Log) -> np.ndarray:
 
 
 def _filled(events: np.ndarray, number: np.ndarray, n: int) -> dict[str, np.ndarray]:
-    """First second of SIGN and of FEEDBACK of each assignment, and the row of the latter."""
+    """First second of SIGN and of the result of each assignment, and the row of the latter."""
     found = {key: np.full(n, NONE, np.int64) for key in ("signed", "fed_back", "fed_back_row")}
-    for key, activity in (("signed", Activity.SIGN), ("fed_back", Activity.FEEDBACK)):
-        rows = np.flatnonzero(events["activity"] == activity)[::-1]  # backwards: the first one stays
+    for key, ends in (("signed", (Activity.SIGN,)), ("fed_back", HANDS_IN)):
+        rows = np.flatnonzero(np.isin(events["activity"], ends))[::-1]  # backwards: the first one stays
         found[key][number[rows]] = events["time_s"][rows]
         if key == "fed_back":
             found["fed_back_row"][number[rows]] = rows
@@ -156,7 +159,7 @@ def _left(events: np.ndarray, number: np.ndarray, begins: np.ndarray, end_s: int
 
 def _due(log: Log, events: np.ndarray, number: np.ndarray, begins: np.ndarray, found: dict) -> np.ndarray:
     """Deadline that holds when each is handed in; for a case carried over that of the table, if none came since."""
-    sets = (events["activity"] == Activity.DISPATCH) | (events["activity"] == Activity.RESUME)
+    sets = np.isin(events["activity"], SETS)
     is_set_since = np.zeros(len(log.cases), bool)
     is_set_since[events["case"][sets]] = True
     is_known = (begins["activity"] == Activity.CARRY) & ~is_set_since[begins["case"]]

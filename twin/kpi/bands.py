@@ -6,11 +6,12 @@ from datetime import date
 
 import numpy as np
 
-from twin.eventlog.order import after, before
+from twin.eventlog.order import before
 from twin.eventlog.schema import Log
-from twin.kpi.assignments import assignments
-from twin.kpi.counts import rework_rate, share_measures
+from twin.kpi.dispatching import dispatches
+from twin.kpi.gathered import Gathered
 from twin.kpi.stretches import duty, posts, seconds_by_hour
+from twin.kpi.summing import rate_of
 from twin.kpi.survival import curve
 from twin.kpi.times import closing, time_measures
 from twin.parameters.bands import Band
@@ -18,7 +19,6 @@ from twin.parameters.bands import bands as bands_of
 from twin.parameters.workdays import working_days
 from twin.vocabulary import DAY_S, HOUR_S, NONE, Activity, Channel, Phase, Post, Reason, Stage, Stream
 
-SENT = (Activity.DISPATCH, Activity.ANSWER)  # to a unit, by a dispatcher
 MET, MISSED, CANNOT_BE_TOLD = "met", "missed", "cannot be told"
 N_SPARE_DAYS = 7  # days beyond one of each weekday, below which a variance says nothing
 STREET_DIGITS = 9  # of the national codes: 6 of the district, 3 of the street, 3 of the community
@@ -97,10 +97,10 @@ def measured(asked: Asked) -> dict[str, Found]:
     log, end_s = asked.log, asked.end_s
     if asked.n_days < 1:
         return defaultdict(lambda: (None, "the log is shorter than a day"))
-    given = assignments(log, end_s)
-    times, shares = time_measures(log, end_s, given), share_measures(log, end_s, given, {})
+    g = Gathered(log, end_s)
+    times = time_measures(g)
     handling, closed = times["time_to_handle.mean.city_management"], times["time_to_close.mean.demands"]
-    on_time = shares["on_time.city_management"]
+    on_time, rework = (rate_of(g, key, Stream.CITY_MANAGEMENT) for key in ("on_time", "rework_rate"))
     first = first_reports(log, Stream.CITY_MANAGEMENT)
     return {
         "first_reports": per_working_day(asked, first),
@@ -112,7 +112,7 @@ def measured(asked: Asked) -> dict[str, Found]:
         "demand_days": (None if closed.value is None else closed.value * HOUR_S / DAY_S, closed.why or closed.note),
         "demand_spread": demand_spread(log, end_s),
         "on_time": (on_time.value, on_time.why),
-        "rework": rework_of_city_management(log),
+        "rework": (rework.value, rework.why),
         "spread_street": spread_street(asked, first),
         "spread_district": spread(asked, first),
         "noon_dip": noon_dip(asked),
@@ -206,45 +206,11 @@ def is_staffed_over_noon(asked: Asked) -> bool:
 
 # ---------------------------------------------------------------------------------------------- dispatch and signing
 def dispatch_accuracy(log: Log) -> Found:
-    """One minus wrong dispatches / dispatches by people.
-
-    A dispatch is made by a person when somebody ended the sorting before it. It was wrong when it came back (RETURN)
-    and the case then went to another unit: what its owner gives back and gets again was right. What has come back and
-    waits to be dispatched when the log ends is left out. Where a unit keeps the case meanwhile, what the dispatcher
-    answers (ANSWER) is the dispatch, not the DISPATCH that follows when another unit accepts.
-    """
-    is_told = (log.events["case"] != NONE) & (
-        ((log.events["activity"] == Stage.SORT) & (log.events["phase"] == Phase.END))
-        | ((log.events["phase"] == Phase.FACT) & np.isin(log.events["activity"], (*SENT, Activity.RETURN))))
-    rows = log.events[is_told]
-    earlier = before(rows["case"])
-    is_accepted = (rows["activity"] == Activity.DISPATCH) & (earlier != NONE)
-    is_accepted &= rows["activity"][earlier] == Activity.ANSWER
-    rows = rows[~is_accepted]
-    earlier, later = before(rows["case"]), after(rows["case"])
-    numbers = np.flatnonzero(np.isin(rows["activity"], SENT) & (earlier != NONE))
-    sorting = rows[earlier[numbers]]
-    numbers = numbers[(sorting["activity"] == Stage.SORT) & (sorting["actor"] != NONE)]
-    is_back = (later[numbers] != NONE) & (rows["activity"][later[numbers]] == Activity.RETURN)
-    again = np.full(len(numbers), NONE)
-    again[is_back] = _next_dispatch(rows)[later[numbers][is_back]]
-    is_known = ~is_back | (again != NONE)
-    if not is_known.any():
+    """One minus wrong dispatches / dispatches by people; what came back and waits at the end is left out."""
+    found = dispatches(log)
+    if not found.is_known.any():
         return None, "nobody dispatched anything"
-    is_wrong = is_back & (again != NONE) & (rows["unit"][again] != rows["unit"][numbers])
-    return float(1.0 - np.count_nonzero(is_wrong) / np.count_nonzero(is_known)), ""
-
-
-def _next_dispatch(rows: np.ndarray) -> np.ndarray:
-    """Position of the first dispatch of the same case after each row; -1 without one."""
-    found = np.full(len(rows), NONE, np.int64)
-    last: dict[int, int] = {}
-    for number in range(len(rows) - 1, -1, -1):
-        case = int(rows["case"][number])
-        found[number] = last.get(case, NONE)
-        if rows["activity"][number] in SENT:
-            last[case] = number
-    return found
+    return float(1.0 - np.count_nonzero(found.is_wrong) / np.count_nonzero(found.is_known)), ""
 
 
 def signed_in_a_day(log: Log, end_s: int) -> Found:
@@ -269,8 +235,8 @@ def demand_spread(log: Log, end_s: int) -> Found:
 
     Over the Kaplan-Meier curve; what lies beyond its end counts as ending there, so that it is a lower bound.
     """
-    spans, stream = closing(log, end_s)
-    spans = spans.where(stream == Stream.DEMANDS)
+    spans, case = closing(log, end_s)
+    spans = spans.where(log.cases["stream"][case] == Stream.DEMANDS)
     if not spans.is_over.any():
         return None, "no demand was closed within the log"
     seen = curve(spans)
@@ -282,11 +248,3 @@ def demand_spread(log: Log, end_s: int) -> Found:
     mean = float(ages @ weights)
     note = "" if unseen == 0 else f"a lower bound: {100 * unseen:.1f} percent last longer than the log tells"
     return float(np.sqrt((ages - mean) ** 2 @ weights)), note
-
-
-def rework_of_city_management(log: Log) -> Found:
-    """Results of city management judged unsolved / handed in."""
-    is_chosen = np.append(log.cases["stream"] == Stream.CITY_MANAGEMENT, False)  # the last one: rows without a case
-    rows = log.events[is_chosen[log.events["case"]]]
-    found = rework_rate(Log(rows, log.truth, log.cases, log.names))
-    return found.value, found.why

@@ -1,14 +1,13 @@
-"""What can simply be counted: cases by their ending, backlog, reminders, shares of cases."""
+"""What can simply be counted: cases by their ending, backlog, reminders, shares of cases by loop and finder."""
 
 from itertools import pairwise
 
 import numpy as np
 
 from twin.eventlog.schema import Log
-from twin.kpi.assignments import Assignments
 from twin.kpi.measure import Measure, count, share
 from twin.kpi.names import Labels, label
-from twin.vocabulary import NEVER, NONE, Activity, Channel, Ending, Outcome, Phase, Reason, Stream
+from twin.vocabulary import NEVER, NONE, Activity, Channel, Ending, Phase, Stream
 
 MICRO = 1_000_000
 ENDINGS = {Ending.CLOSED: "结案数", Ending.VOIDED: "作废数", Ending.REJECTED: "不予受理数", Ending.MERGED: "并案数"}
@@ -53,57 +52,9 @@ def count_measures(log: Log, labels: Labels) -> dict[str, Measure]:
     return found
 
 
-def share_measures(log: Log, end_s: int, given: Assignments, labels: Labels) -> dict[str, Measure]:
-    """Measure shares of cases: on time, signed within the limit, reworked, by loop, found on patrol; and the score."""
-    found = {"on_time": _on_time(given, end_s, np.ones(len(given.case), bool), "", "")}
-    for stream in Stream:
-        chosen = log.cases["stream"][given.case] == stream
-        found[f"on_time.{stream.key}"] = _on_time(given, end_s, chosen, f"·{stream.zh}", f", {stream.en}")
-    found["signed_in_limit"] = signed_in_limit(log, end_s)
-    found["rework_rate"] = rework_rate(log)
-    found["found_on_patrol"] = _found_on_patrol(log)
-    return found | _loops(log, labels) | {"score": _score(log)}
-
-
-def _on_time(given: Assignments, end_s: int, chosen: np.ndarray, zh: str, en: str) -> Measure:
-    """Handed in by the deadline / had to be handed in: of the deadlines that lie within the log.
-
-    Source: DOMAIN C4, need_dispose = disposed + overtime_to_dispose; a case belongs to the period of its need date.
-    Without the overdue ones that are still open, handling nothing would score 100 %.
-    """
-    is_needed = given.is_needed(end_s) & chosen
-    return share(_n(given.is_in_time() & is_needed), _n(is_needed), f"按期处置率{zh}", f"Handed in on time{en}",
-                 "nothing was due to be handled")
-
-
-def signed_in_limit(log: Log, end_s: int) -> Measure:
-    """Signed for by the deadline of signing / had to be signed for: of the deadlines that lie within the log."""
-    events = log.events
-    rows = events[(events["activity"] == Activity.SIGN) & (events["item"] != NONE)]
-    ends = rows[(rows["phase"] == Phase.END) & (rows["reason"] < min(Reason))]
-    asked = rows[(rows["phase"] == Phase.ENABLE) & (rows["value"] != NONE)]
-    order = np.argsort(ends["item"], kind="stable")
-    place = np.searchsorted(ends["item"], asked["item"], sorter=order)
-    inside = np.minimum(place, max(len(ends) - 1, 0))
-    if not len(ends):
-        is_signed, signed_s = np.zeros(len(asked), bool), np.zeros(len(asked), np.int64)
-    else:
-        is_signed = ends["item"][order[inside]] == asked["item"]
-        signed_s = ends["time_s"][order[inside]]
-    is_needed = (asked["value"] >= 0) & (asked["value"] < end_s)
-    n_in_time = _n(is_needed & is_signed & (signed_s <= asked["value"]))
-    return share(n_in_time, _n(is_needed), "限时签收率", "Signed for within the limit",
-                 "nothing was due to be signed for")
-
-
-def rework_rate(log: Log) -> Measure:
-    """Judged unsolved, once or again / handed in. Source: DOMAIN C4, rework / dispose."""
-    events = log.events
-    is_end = events["phase"] == Phase.END
-    n_unsolved = _n(is_end & np.isin(events["reason"], (Outcome.UNSOLVED, Outcome.UNSOLVED_AGAIN)))
-    is_handed_in = is_end & (events["activity"] == Activity.FEEDBACK) & (events["reason"] < min(Reason))
-    return share(n_unsolved, _n(is_handed_in), "返工率", "Judged unsolved after feedback",
-                 "nothing was handed in")
+def share_measures(log: Log, labels: Labels) -> dict[str, Measure]:
+    """Measure shares of cases that no deadline bears on: found on patrol, by loop; and the score."""
+    return {"found_on_patrol": _found_on_patrol(log)} | _loops(log, labels) | {"score": _score(log)}
 
 
 def is_further(cases: np.ndarray) -> np.ndarray:

@@ -7,6 +7,7 @@ import numpy as np
 from twin.eventlog.schema import Log
 from twin.kpi.assignments import Assignments, assignments
 from twin.kpi.case_time import counted
+from twin.kpi.counting import Counting
 from twin.vocabulary import DAY_S, NONE, Activity, Ending, Outcome, Phase, Reason, Stream
 
 Days = list[list[int]]  # of each whole day: what was divided, by what
@@ -38,8 +39,9 @@ def _by_stream(log: Log, end_s: int, given: Assignments, stream: Stream | None,
     is_own = np.ones(len(log.cases), bool) if stream is None else log.cases["stream"] == stream
     yield "case_time", _case_time(log, end_s, is_own, n_days)
     is_led = is_own[given.case] if len(given.case) else np.zeros(0, bool)
-    is_needed = given.is_needed(end_s) & is_led
-    yield "on_time", _shares(given.due_s[is_needed], given.is_in_time()[is_needed].astype(np.int64), n_days)
+    owed = given.owed()
+    is_needed = owed.is_needed(end_s, Counting()) & is_led
+    yield "on_time", _shares(owed.due_s[is_needed], owed.is_in_time()[is_needed].astype(np.int64), n_days)
     sent = (given.from_s != NONE) & is_led
     over_s = np.where(given.fed_back_s == NONE, given.left_s, given.fed_back_s)
     yield "time_to_handle.mean", _shares(given.from_s[sent], (over_s - given.from_s)[sent], n_days)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from twin.eventlog.schema import Log
-from twin.kpi.assignments import assignments
-from twin.kpi.counts import rework_rate, share_measures
+from twin.kpi.gathered import Gathered
 from twin.kpi.groups import Group, Streets, stream_groups, street_groups, unit_groups, whole
 from twin.kpi.measure import Measure, count, ratio, share
 from twin.kpi.names import Labels
+from twin.kpi.summing import rate_of
 from twin.kpi.survival import Spans
 from twin.kpi.times import closing, mean_time, quantile
 from twin.kpi.truth import SOLVING, Problems, found_s, is_false_closing, is_gone, n_incidents, problems, solving
@@ -78,7 +78,7 @@ def gap(log: Log, end_s: int, labels: Labels | None = None, streets: Streets | N
     for group in places:
         found |= dict(known(there, end_s, group))
     return found | residents_pairs(log, there, end_s) | time_pairs(log, end_s) | harm_pairs(log) | {
-        "padded": padded(log)}
+        "padded": padded(log), "inflation": inflation(log)}
 
 
 def unmeasured(true: Measure) -> Pair:
@@ -99,7 +99,8 @@ def solved(log: Log, group: Group) -> Iterator[tuple[str, Pair]]:
 
 def handling_pairs(log: Log, end_s: int) -> dict[str, Pair]:
     """Handed in on time; not solved by a handling; said to be solved by whoever is asked."""
-    return {"found_again": found_again(log), "on_time": on_time(log, end_s), "rework": rework(log),
+    g = Gathered(log, end_s)
+    return {"found_again": found_again(log), "on_time": on_time(g), "rework": rework(g),
             "revisit": revisit(log)}
 
 
@@ -113,11 +114,10 @@ def found_again(log: Log) -> Pair:
                             "Share of false closings reported again (true)", "no case was falsely closed"))
 
 
-def on_time(log: Log, end_s: int) -> Pair:
+def on_time(g: Gathered) -> Pair:
     """Handed in by the deadline, and by then truly solved."""
-    given = assignments(log, end_s)
-    measured = share_measures(log, end_s, given, {})["on_time"]
-    is_needed, is_in_time = given.is_needed(end_s), given.is_in_time()
+    log, given, is_needed, is_in_time = g.log, g.given, g.is_due, g.results.is_in_time()
+    measured = rate_of(g, "on_time")
     state = is_gone(log, log.cases["incident"][given.case], np.maximum(given.fed_back_s, 0))
     is_told = is_needed & ~(is_in_time & (state == NONE))
     true = share(_n(is_told & is_in_time & (state == 1)), _n(is_told), "按期处置且确已解决(真实)",
@@ -125,9 +125,10 @@ def on_time(log: Log, end_s: int) -> Pair:
     return Pair(measured.zh, measured.en, measured, left_out(true, _n(is_needed) - _n(is_told)))
 
 
-def rework(log: Log) -> Pair:
+def rework(g: Gathered) -> Pair:
     """Judged unsolved by whoever checks or asks, and not solved by the handling."""
-    measured = rework_rate(log)
+    log = g.log
+    measured = rate_of(g, "rework_rate")
     rows = log.truth[np.isin(log.truth["activity"], SOLVING) & (log.truth["case"] != NONE)]
     rows = rows[log.cases["n_dispatches"][rows["case"]] > 0]  # what is settled on the spot is never judged
     true = share(_n(rows["activity"] == Truth.NOT_FIXED), len(rows), "处置后未真正解决(真实)",
@@ -184,7 +185,8 @@ def residents_pairs(log: Log, there: Problems, end_s: int) -> dict[str, Pair]:
 # ---------------------------------------------------------------------------------------------- time, harm, padding
 def time_pairs(log: Log, end_s: int) -> dict[str, Pair]:
     """Time from report to closing, and from birth to a closing that leaves nothing of the problem."""
-    measured, case_stream = closing(log, end_s)
+    measured, case = closing(log, end_s)
+    case_stream = log.cases["stream"][case]
     true, problem_stream = solving(log, end_s)
     found = _times("", "", "", measured, true)
     for one in Stream:
@@ -238,6 +240,17 @@ def padded(log: Log) -> Pair:
     trivial = log.truth["incident"][log.truth["activity"] == Truth.PADDED]
     return unmeasured(share(_n(np.isin(filed["incident"], trivial)), len(filed), "凑数案件占立案的比例(真实)",
                             "Share of filed cases that were padding (true)", "no case was filed"))
+
+
+def inflation(log: Log) -> Pair:
+    """Trivial matters reported for the numbers' sake, for each real problem reported: both by first reports.
+
+    Source: DOMAIN A7, trivial cases / real problems.
+    """
+    reported = np.unique(log.cases["incident"][(log.cases["opened_s"] >= 0) & (log.cases["incident"] != NONE)])
+    is_trivial = np.isin(reported, log.truth["incident"][log.truth["activity"] == Truth.PADDED])
+    return unmeasured(ratio(_n(is_trivial), _n(~is_trivial), "凑数件与真实问题之比(真实)",
+                            "Padding for each real problem reported (true)", "no problem was reported"))
 
 
 def _n(chosen: np.ndarray) -> int:

@@ -1,6 +1,7 @@
 """One figure with all that is needed to read it: unit, what was counted, what it is called, why it is missing."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -12,7 +13,7 @@ class Measure:
     value : float, int or None
         The figure; None when it cannot be given, never NaN.
     unit : str
-        `h`, `share` (0 to 1), `cases`, `problems`, `rows`, `ratio`, `score` (0 to 1).
+        `h`, `share` (0 to 1), `cases`, `problems`, `rows`, `ratio`, `per 1,000`, `score` (0 to 1), `yuan`.
     numerator, denominator : float or int
         What was divided by what; for a duration how many came to their end, out of how many.
     n : int
@@ -23,6 +24,8 @@ class Measure:
         Why there is no value; empty where there is one.
     note : str
         What a reader must know of this value; mostly empty.
+    period : tuple of int or None
+        First second it is about, and the second after the last one.
     """
 
     value: float | int | None
@@ -34,11 +37,14 @@ class Measure:
     en: str
     why: str = ""
     note: str = ""
+    period: tuple[int, int] | None = None
 
-    def to_json(self) -> dict[str, float | int | str | None]:
-        """Return the figure as JSON can hold it; `why` and `note` only where they say something."""
-        kept = {"value": self.value, "unit": self.unit, "numerator": self.numerator, "denominator": self.denominator,
-                "n": self.n, "zh": self.zh, "en": self.en}
+    def to_json(self) -> dict[str, Any]:
+        """Return the figure as JSON can hold it; `why`, `note` and `period` only where they say something."""
+        kept: dict[str, Any] = {
+            "value": self.value, "unit": self.unit, "numerator": self.numerator, "denominator": self.denominator,
+            "n": self.n, "zh": self.zh, "en": self.en}
+        kept |= {"period": list(self.period)} if self.period else {}
         return kept | {key: text for key, text in (("why", self.why), ("note", self.note)) if text}
 
 
@@ -52,9 +58,9 @@ def share(part: float, whole: float, zh: str, en: str, why: str) -> Measure:
     return ratio(part, whole, zh, en, why, "share")
 
 
-def ratio(part: float, whole: float, zh: str, en: str, why: str, unit: str = "ratio") -> Measure:
-    """Return a figure that is so many for each of a whole; `why` as for a share."""
-    value = float(part / whole) if whole > 0 else None
+def ratio(part: float, whole: float, zh: str, en: str, why: str, unit: str = "ratio", factor: float = 1.0) -> Measure:
+    """Return a figure that is so many for each of a whole, or for `factor` of it; `why` as for a share."""
+    value = float(factor * part / whole) if whole > 0 else None
     return Measure(value, unit, _plain(part), _plain(whole), int(whole), zh, en, "" if whole > 0 else why)
 
 

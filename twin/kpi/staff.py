@@ -2,15 +2,14 @@
 
 import numpy as np
 
-from twin.eventlog.schema import Log
+from twin.kpi.gathered import Gathered
 from twin.kpi.measure import Measure, share
 from twin.kpi.names import Labels, label, post_name
-from twin.kpi.stretches import duty, home_units, item_work, patrol, posts, visits
 
 NOBODY = "nobody was on duty"
 
 
-def staff_measures(log: Log, end_s: int, labels: Labels) -> dict[str, Measure]:
+def staff_measures(g: Gathered, labels: Labels) -> dict[str, Measure]:
     """Measure the use of staff, over all, by post and by the unit with which people go on duty.
 
     Busy is work on items, travel included, home visits and patrol; patrol is shown apart as well. Overtime counts as
@@ -18,10 +17,8 @@ def staff_measures(log: Log, end_s: int, labels: Labels) -> dict[str, Measure]:
 
     Parameters
     ----------
-    log : Log
+    g : Gathered
         The log.
-    end_s : int
-        Where it ends.
     labels : mapping
         What the scenario calls its units.
 
@@ -30,17 +27,14 @@ def staff_measures(log: Log, end_s: int, labels: Labels) -> dict[str, Measure]:
     dict of str to Measure
         `staff_use`, `patrol_use`, and the same with `.post.<post>` and `.unit.<unit>`; seconds over seconds.
     """
-    n_actors = len(log.names.actors)
-    on_duty, walking, working, calling = (stretches(log, end_s).seconds_by_actor(n_actors)
-                                          for stretches in (duty, patrol, item_work, visits))
-    is_staff = on_duty > 0
-    seconds = {"duty": on_duty * is_staff, "patrol": walking * is_staff,
-               "busy": (walking + working + calling) * is_staff}
-    post, post_names = posts(log.names)
-    found = _pair("", seconds, np.zeros(n_actors, np.int64), [("", "", "")])
+    log, found_of = g.log, g.people
+    seconds = {"duty": found_of.duty_s * found_of.is_staff, "patrol": found_of.patrol_s * found_of.is_staff,
+               "busy": found_of.busy_s * found_of.is_staff}
+    post, post_names = g.posts
+    found = _pair("", seconds, np.zeros(len(log.names.actors), np.int64), [("", "", "")])
     found |= _pair("post.", seconds, post, [_post_words(name) for name in post_names])
     units = [(name, f"·{label(name, labels, 'zh')}", f", {label(name, labels, 'en')}") for name in log.names.units]
-    return found | _pair("unit.", seconds, home_units(log), units)
+    return found | _pair("unit.", seconds, found_of.unit, units)
 
 
 def _pair(prefix: str, seconds: dict[str, np.ndarray], group: np.ndarray,

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from twin.eventlog.order import after, before
+from twin.eventlog.order import after
 from twin.eventlog.schema import Log, Names
 from twin.vocabulary import HOUR_S, NONE, Activity, Phase
 
@@ -98,13 +98,3 @@ def posts(names: Names) -> tuple[np.ndarray, list[str]]:
     keys = sorted(set(words))
     number = {key: n for n, key in enumerate(keys)}
     return np.array([number[word] for word in words], np.int64), keys
-
-
-def home_units(log: Log) -> np.ndarray:
-    """Return the unit with which each actor first goes on duty; -1 for who never does."""
-    rows = log.events[log.events["activity"] == Activity.DUTY]
-    rows = rows[rows["actor"] != NONE]
-    first = rows[before(rows["actor"]) == NONE]
-    found = np.full(len(log.names.actors), NONE, np.int64)
-    found[first["actor"]] = first["unit"]
-    return found

@@ -19,8 +19,8 @@ class Problems:
     ----------
     incident : ndarray of int64, shape (n,)
         Which.
-    stream : ndarray of int64
-        Stream; -1 where no case of its category tells which.
+    stream, category : ndarray of int64
+        Stream, -1 where no case of its category tells which; and category.
     place : ndarray of int64
         Where it lies.
     born_s : ndarray of int64
@@ -31,6 +31,7 @@ class Problems:
 
     incident: np.ndarray
     stream: np.ndarray
+    category: np.ndarray
     place: np.ndarray
     born_s: np.ndarray
     found_s: np.ndarray
@@ -46,8 +47,8 @@ class Problems:
 
     def where(self, chosen: np.ndarray) -> "Problems":
         """Return some of them."""
-        return Problems(self.incident[chosen], self.stream[chosen], self.place[chosen], self.born_s[chosen],
-                        self.found_s[chosen], self.gone_s[chosen])
+        return Problems(self.incident[chosen], self.stream[chosen], self.category[chosen], self.place[chosen],
+                        self.born_s[chosen], self.found_s[chosen], self.gone_s[chosen])
 
 
 def problems(log: Log, end_s: int) -> Problems:
@@ -60,13 +61,14 @@ def problems(log: Log, end_s: int) -> Problems:
     born = truth[(truth["activity"] == Truth.BORN) & (truth["incident"] != NONE)]
     born = born[~np.isin(born["incident"], replayed)]
     incident = born["incident"].astype(np.int64)
-    all_of_them = Problems(incident, streams(log)[born["category"]], born["place"].astype(np.int64), born["time_s"],
-                           found_s(log)[incident], gone_s(log)[incident])
+    all_of_them = Problems(incident, streams(log)[born["category"]], born["category"].astype(np.int64),
+                           born["place"].astype(np.int64), born["time_s"], found_s(log)[incident],
+                           gone_s(log)[incident])
     last_s = np.minimum(np.minimum(all_of_them.found_s, all_of_them.gone_s), end_s)
     return all_of_them.where(last_s >= np.maximum(all_of_them.born_s, 0))
 
 
-def discovery(log: Log, end_s: int) -> tuple[Spans, np.ndarray]:
+def discovery(log: Log, end_s: int) -> tuple[Spans, Problems]:
     """Time from birth to first report, of every incident that was born and not yet known when the log began.
 
     Parameters
@@ -80,13 +82,13 @@ def discovery(log: Log, end_s: int) -> tuple[Spans, np.ndarray]:
     -------
     spans : Spans
         An incident that nobody has reported yet counts as open; one that vanished first is lost from sight then.
-    stream : ndarray of int64
-        Stream of each; -1 where no case of its category tells which.
+    there : Problems
+        The incidents.
     """
     there = problems(log, end_s)
     is_found = there.is_found(end_s)
     to_s = np.where(is_found, there.found_s, np.minimum(there.gone_s, end_s))
-    return Spans(np.maximum(-there.born_s, 0), to_s - there.born_s, is_found), there.stream
+    return Spans(np.maximum(-there.born_s, 0), to_s - there.born_s, is_found), there
 
 
 def solving(log: Log, end_s: int) -> tuple[Spans, np.ndarray]:

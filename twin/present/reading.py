@@ -26,6 +26,25 @@ WHY = {
     "nobody was on duty": mark("nobody was on duty"),
     "too few of that age are in the log to tell": mark("too few of that age in the run to tell"),
     "not measured in this run": mark("not measured in this run"),
+    "no case is open at the end": mark("no case is open at the end"),
+    "the log tells of no report and its filing": mark("the log tells of no report and its filing"),
+    "the log tells of no report and its acceptance": mark("the log tells of no report and its acceptance"),
+    "no case of city management was found true": mark("no case of city management was found true"),
+    "the log does not tell when calls were taken": mark("the log does not tell when calls were taken"),
+    "nothing was due to be verified": mark("nothing was due to be verified"),
+    "nothing was due to be dispatched": mark("nothing was due to be dispatched"),
+    "nothing was due to be checked": mark("nothing was due to be checked"),
+    "no case was due to be closed": mark("no case was due to be closed"),
+    "no caller was due to be reached": mark("no caller was due to be reached"),
+    "nobody was asked whether content": mark("nobody was asked whether content"),
+    "no case was with a unit": mark("no case was with a unit"),
+    "nobody visited anybody": mark("nobody visited anybody"),
+    "a share of 0.99 has not come to its end within the log": mark("fewer than 99 of 100 ended within the run"),
+    "fewer than two people were on duty": mark("fewer than two people were on duty"),
+    "nobody on duty did anything": mark("nobody on duty did anything"),
+    "fewer than two groups have enough cases": mark("fewer than two groups have enough cases"),
+    "the best group does not wait at all": mark("the best group does not wait at all"),
+    "nobody of them came upon an unreported problem": mark("nobody of them came upon an unreported problem"),
     # of measured against true
     "no file tells of it": mark("no file tells of it"),
     "no case was closed": mark("no case was closed"),
@@ -82,8 +101,8 @@ def value_text(one: Mapping[str, Any], say: Say) -> str:
         return NO_VALUE
     if one["unit"] == "h":
         return ("≥ " if one.get("note") else "") + duration(value, say)
-    if one["unit"] == "ratio":
-        return f"{value:.2f}"
+    if one["unit"] in ("ratio", "per 1,000"):
+        return f"{value:.2f}" if one["unit"] == "ratio" else f"{value:.1f}"
     return f"{100 * value:.1f} %" if one["unit"] in ("share", "score") else f"{value:,.0f}"
 
 

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field, PrivateAttr
 from twin.scenario.behaviour import Behaviour, Policies
 from twin.scenario.catalogue import CategoryEntry
 from twin.scenario.changes import DatedChange
+from twin.scenario.costs import Costs
 from twin.scenario.demand import Demand, StreamDemand
 from twin.scenario.fields import LONGEST_D, Count, CountFrom1, IsoDate, Seed, Strict, whole_of
 from twin.scenario.mechanisms import Mechanisms
@@ -28,6 +29,7 @@ from twin.scenario.people import (
 from twin.scenario.workflow import StageOfWorkflow
 from twin.vocabulary import Post, Stage, Stream
 
+UNHASHED = ("seed", "title", "bands", "costs")  # what shapes no run
 ORDERED = ("catalogue", "units", "children")  # sections whose order settles who comes first
 
 
@@ -79,6 +81,7 @@ class Scenario(Strict):
     policies: Policies = Policies()
     mechanisms: Mechanisms = Mechanisms()  # type: ignore[valid-type]
     changes: tuple[DatedChange, ...] = ()
+    costs: Costs = Costs()  # type: ignore[valid-type]
     labels: dict[str, dict[Literal["zh", "en"], str]] = {}
     parameters: dict[str, float] = {}
     bands: Literal["haidian"] | None = None  # figures that a run of this scenario is compared with
@@ -103,11 +106,11 @@ class Scenario(Strict):
 
     @property
     def hash(self) -> str:
-        """Hash of the resolved scenario without seed, title and bands; 16 hexadecimal digits.
+        """Hash of the resolved scenario without seed, title, bands and costs; 16 hexadecimal digits.
 
         The order of keys matters only where a run depends on it: categories, units, places.
         """
-        said = {key: value for key, value in self.resolved().items() if key not in ("seed", "title", "bands")}
+        said = {key: value for key, value in self.resolved().items() if key not in UNHASHED}
         return hashlib.sha256(json.dumps(canonical(said)).encode()).hexdigest()[:16]
 
     @property
