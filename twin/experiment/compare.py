@@ -20,7 +20,7 @@ from twin.vocabulary import BadInput, WorkFailed
 STORE = Path("runs") / ".measured"
 REPLICATIONS, REDRAWS = 20, 40
 MOST_REPLACED = 4  # times that redraws which broke off are drawn anew
-REDRAW_DAYS, REDRAW_WARM_DAYS = 7, 14
+REDRAW_DAYS, REDRAW_WARM_DAYS = 7, 10
 Progress = Callable[[int, int], None]
 
 
@@ -56,7 +56,7 @@ def compare(base: Asked, *others: Asked, plans: Mapping[str, Mapping[str, Any]] 
     redraws : int
         Sets of assumptions under which every plan is run once more; 0 for none.
     redraw_days : int, optional
-        Days of these runs; a week after at most two warm ones unless given, all days where a plan changes in time.
+        Days of these runs; a week after at most ten warm days unless given, all days where a plan changes in time.
     measures : sequence of str
         What is compared, by the names of `kpis.json`; `case_time` and `duty_hours` beside them.
     engine : {"compiled", "reference"}

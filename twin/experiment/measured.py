@@ -1,7 +1,9 @@
 """What is kept of a run: its measures, what the waterfall needs, whose cases they were; never the log."""
 
+import pickle
 from base64 import b64decode, b64encode
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,9 +47,12 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Task:
-    """One run that is to be measured, as it can be sent to another process: what the scenario says, and which run."""
+    """One run that is to be measured, as it can be sent to another process: what the scenario says, and which run.
 
-    said: Reading
+    `said` is pickled: a process that makes several runs of one scenario reads it once.
+    """
+
+    said: bytes
     replication: int
     wanted: Wanted
 
@@ -62,14 +67,20 @@ class Failure:
 def task_of(scenario: Scenario, wanted: Wanted, replication: int) -> Task:
     """Task of measuring one run of a scenario."""
     said = Reading(scenario._said, scenario._origin, Path(scenario._folder))
-    return Task(said, replication, wanted)
+    return Task(pickle.dumps(said), replication, wanted)
+
+
+@lru_cache(maxsize=4)
+def scenario_of(said: bytes) -> Scenario:
+    """Scenario of a task; our own bytes, made by `task_of`."""
+    return scenario_from(pickle.loads(said))
 
 
 def done(task: Task) -> Kept | Failure:
     """Make and keep one measured run, unless it is there already; what goes wrong is told and hurts no other run."""
     wanted = task.wanted
     try:
-        scenario = scenario_from(task.said)
+        scenario = scenario_of(task.said)
         name = name_of(scenario, wanted.seed, task.replication)
         return slim(kept_in(wanted.store, name) or keep(
             wanted.store, name, measured(simulate(scenario, wanted.seed, task.replication, wanted.engine))), wanted)

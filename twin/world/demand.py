@@ -12,7 +12,7 @@ from twin.state import TABLES, blank, table_from
 from twin.vocabulary import NONE, Purpose, Stream
 from twin.world.naming import key_of_name, source_key
 from twin.world.places import Node, subtree_end
-from twin.world.workflow import hours_row
+from twin.world.workflow import hours_row, profiles_of
 
 BASE = "base"
 
@@ -62,13 +62,14 @@ class Sources:
     def add(self, scenario: Scenario, nodes: list[Node], bearer: Bearer, source: str, factors: dict[str, float],
             first_load: int) -> None:
         """Add one source for each category of a bearer's stream that has a factor and is born at all."""
+        profiles = profiles_of(scenario)
         for row, (name, entry) in enumerate(scenario.catalogue.items()):
             share = bearer.shares.get(name, 0.0) if bearer.shares else entry.share
             rate = bearer.births * share * factors.get(name, 0.0)
             if entry.stream == bearer.stream and rate > 0:
                 self.rows.append({"key": source_key(nodes[bearer.place].code, name, source), "place": bearer.place,
                                   "category": row, "first_load": first_load, "rate": rate,
-                                  "hours": hours_row(scenario, entry, bearer.shares is not None)})
+                                  "hours": hours_row(profiles, entry, bearer.shares is not None)})
 
 
 def demand_tables(scenario: Scenario, nodes: list[Node], days: np.ndarray, first_day: int, seed: int,

@@ -1,6 +1,7 @@
 """Hot spots: how the matters of a place are spread over its unit grids."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -23,11 +24,19 @@ def spots_table(scenario: Scenario, grids: np.ndarray, roles: Sequence[str]) -> 
     weights = np.full((len(grids), len(roles)), ONE)
     shape = scenario.demand.hot_spot_shape
     if shape is not None:
-        purpose, keys = Purpose.HOT_SPOT.value, grids["key"].tolist()
+        keys = tuple(grids["key"].tolist())
         for role, name in enumerate(roles):
-            visit = key_of_name(name)
-            drawn = np.array([gamma(0, 0, purpose, key, visit, shape) for key in keys]) / shape
-            weights[:, role] = np.maximum(1, np.rint(drawn * ONE))
+            weights[:, role] = weights_of_role(keys, name, shape)
     table["weight"] = weights.ravel()
     table["weight_before"] = (np.cumsum(weights, axis=0) - weights).ravel()
     return table
+
+
+@lru_cache(maxsize=64)  # all replications of a scenario ask for the same ones
+def weights_of_role(keys: tuple[int, ...], role: str, shape: float) -> np.ndarray:
+    """Weights of unit grids, by their keys, for the matters that a role leads."""
+    purpose, visit = Purpose.HOT_SPOT.value, key_of_name(role)
+    drawn = np.array([gamma(0, 0, purpose, key, visit, shape) for key in keys]) / shape
+    found: np.ndarray = np.maximum(1, np.rint(drawn * ONE)).astype(np.int64)
+    found.flags.writeable = False
+    return found

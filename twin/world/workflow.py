@@ -119,9 +119,11 @@ def profiles_of(scenario: Scenario) -> list[str]:
     return sorted({entry.profile for entry in scenario.catalogue.values()})
 
 
-def hours_row(scenario: Scenario, entry: CategoryEntry, is_background: bool) -> int:
-    """Row of the hours in which matters of a category arise; in the background, in which patrol reports them."""
-    names = profiles_of(scenario)
+def hours_row(names: Sequence[str], entry: CategoryEntry, is_background: bool) -> int:
+    """Row of the hours in which matters of a category arise; in the background, in which patrol reports them.
+
+    `names` are the profiles in use, as `profiles_of` gives them.
+    """
     is_patrolled = entry.discovery == Discovery.PATROL_OR_PUBLIC
     return len(names) if is_background and is_patrolled else names.index(entry.profile)
 
