@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from twin.comparing import compare
-from twin.terminal import announce_compiling, ended, note, progress, say, status, tell
+from twin.terminal import announce_compiling, ended, note, progress, say, short, status, tell
 from twin.vocabulary import BadInput, WorkFailed
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def summarise(result: "Run", folder: Path) -> None:
     for name in ("created", "closed", "open", "on_time", "time_to_close.p50", "rework_rate"):
         if name in kpis:
             one = kpis[name]
-            value = one["why"] if one["value"] is None else f"{one['value']:.4g} {one['unit']}"
+            value = one["why"] if one["value"] is None else f"{short(one['value'])} {one['unit']}"
             say(f"{one['en']}: {value}")
     say(f"digest: {result.digest}")
     say(str((folder / "report.html").resolve()))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twin.terminal import Stopped, announce_compiling, note, progress, say, status, tell
+from twin.terminal import Stopped, announce_compiling, note, progress, say, short, status, tell
 from twin.vocabulary import BadInput, WorkFailed
 
 if TYPE_CHECKING:
@@ -167,12 +167,12 @@ def line_of(row: "Row") -> str:
     if row.pair is None:
         return f"{row.en}: cannot be told: {row.why or 'no run has a value'}"
     if row.pair.is_equal:
-        return f"{row.en}: {row.pair.base:.4g} {row.unit} in both, in every replication"
+        return f"{row.en}: {short(row.pair.base)} {row.unit} in both, in every replication"
     gap = row.pair.difference
     more = "" if gap.is_told else "; cannot tell yet" + (
         f", about {row.pair.n_more} more replications" if row.pair.n_more else "")
     band = f"; order holds in {row.band.n_same} of {row.band.n} redraws" if row.band else ""
-    return (f"{row.en}: {row.pair.base:.4g} -> {row.pair.other:.4g} {row.unit}, {gap.mean:+.3g} ± {gap.half:.2g}"
+    return (f"{row.en}: {short(row.pair.base)} -> {short(row.pair.other)} {row.unit}, {gap.mean:+.3g} ± {gap.half:.2g}"
             f"{more}{band}; sureness {row.sureness}")
 
 

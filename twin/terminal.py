@@ -26,6 +26,11 @@ def say(text: str) -> None:
         raise unwritten(error) from None
 
 
+def short(number: float) -> str:
+    """Number as a person reads it in a line: four digits, whole from a thousand on."""
+    return f"{number:,.0f}" if abs(number) >= 1000 else f"{number:.4g}"
+
+
 def tell(content: Any) -> None:
     """Write a result as JSON."""
     say(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False))
