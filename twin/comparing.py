@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from twin.terminal import Stopped, announce_compiling, note, progress, say, short, status, tell
-from twin.vocabulary import BadInput, WorkFailed
+from twin.terminal import announce_compiling, note, progress, say, short, status, tell
+from twin.vocabulary import BadInput, Stopped, WorkFailed
 
 if TYPE_CHECKING:
     from twin.experiment.comparison import Comparison, Row
@@ -121,7 +121,12 @@ def small_plans(plan: Sequence[str], file: Path | None) -> dict[str, dict[str, A
     """Plans that differ from the base by some values, of the command line and of a file."""
     from twin.experiment.plans import plans_file, small_plan
 
-    return dict([*(plans_file(file).items() if file is not None else ()), *map(small_plan, plan)])
+    found: dict[str, dict[str, Any]] = {}
+    for name, values in (*(plans_file(file).items() if file is not None else ()), *map(small_plan, plan)):
+        if name in found:
+            raise BadInput(f"--plan {name}: two plans are called so; give each a name of its own")
+        found[name] = values
+    return found
 
 
 def compared(scenarios: Sequence[str], plans: dict[str, dict[str, Any]], store: Path,
@@ -144,8 +149,8 @@ def compared(scenarios: Sequence[str], plans: dict[str, dict[str, Any]], store: 
             if not n_done:
                 raise
             why = "stopped" if isinstance(error, Stopped) else str(error)
-            raise WorkFailed(f"{why}; {n_done} of {n_runs} runs are kept in {store}, the same command goes on from "
-                             f"there") from None
+            raise WorkFailed(f"{why}; {n_done} of {n_runs} runs were tried, what could be made is kept in {store}, "
+                             f"the same command goes on from there") from None
 
 
 def summarise(found: "Comparison", folder: Path) -> None:
@@ -153,13 +158,18 @@ def summarise(found: "Comparison", folder: Path) -> None:
     for plan in found.plans[1:]:
         say(f"{plan.name} against {found.plans[0].name}")
         for each in found.differences[plan.name]:
-            say(f"  {each.key}: {each.base} -> {each.other} ({each.whence})")
+            say(f"  {each.key}: {said(each.base)} -> {said(each.other)} ({each.whence})")
         for row in found.rows:
             if row.plan == plan.name:
                 say(f"  {line_of(row)}")
     for warning in found.warnings:
         note(f"warning: {warning}")
     say(str((folder / "compare.html").resolve()))
+
+
+def said(value: Any) -> str:
+    """Value of a key as a line shows it."""
+    return "(not said)" if value is None else str(value)
 
 
 def line_of(row: "Row") -> str:
@@ -169,10 +179,11 @@ def line_of(row: "Row") -> str:
     if row.pair.is_equal:
         return f"{row.en}: {short(row.pair.base)} {row.unit} in both, in every replication"
     gap = row.pair.difference
+    half = f" ± {gap.half:.2g}" if gap.n > 1 else " (a single pair)"
     more = "" if gap.is_told else "; cannot tell yet" + (
         f", about {row.pair.n_more} more replications" if row.pair.n_more else "")
     band = f"; order holds in {row.band.n_same} of {row.band.n} redraws" if row.band else ""
-    return (f"{row.en}: {short(row.pair.base)} -> {short(row.pair.other)} {row.unit}, {gap.mean:+.3g} ± {gap.half:.2g}"
+    return (f"{row.en}: {short(row.pair.base)} -> {short(row.pair.other)} {row.unit}, {gap.mean:+.3g}{half}"
             f"{more}{band}; sureness {row.sureness}")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from twin.vocabulary import TwinError, WorkFailed
+from twin.vocabulary import Stopped, TwinError, WorkFailed
 
 Command = Callable[..., Any]
 
@@ -137,10 +137,6 @@ def sentence_of(error: Any) -> str:
         what = "must be a whole number" if "valid integer" in said else str(error.message).rstrip(".")
         said = f"{parameter.opts[-1] if parameter.opts else parameter.name}: {what}"
     return f"{said[:1].lower()}{said[1:]}; see {context.command_path if context else 'twin'} --help"
-
-
-class Stopped(WorkFailed):
-    """Somebody ended the work."""
 
 
 def stop(_signal: int, _frame: object) -> None:

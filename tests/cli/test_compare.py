@@ -144,3 +144,31 @@ def test_a_memo_that_could_not_be_written_is_refused_before_anything_is_run(comp
     assert code == 2
     assert "cannot be read as a .docx" in err
     assert not (tiny.parent / "store").exists()
+
+
+# ---------------------------------------------------------------------------------------------- what nobody meant
+def test_rates_of_pay_are_not_those_of_an_earlier_comparison(compare, tiny):  # noqa: F811
+    figures = []
+    for rate in (30, 60):
+        code, out, _ = compare("--measure", "cost", "--set", f"costs.crews={rate}", "--json")
+        assert code == 0
+        row, = json.loads(out)["measures"]
+        figures.append(row["pair"]["base"])
+    assert figures[1] == pytest.approx(2 * figures[0])
+
+
+def test_two_plans_of_one_name_and_an_unknown_engine_are_refused_at_once(compare, tiny):  # noqa: F811
+    code, _, err = compare("--plan", "a: staff.dispatchers.count=2", plan="a: staff.dispatchers.count=3")
+    assert code == 2
+    assert "--plan a: two plans are called so" in err
+    code, _, err = compare("--engine", "foo")
+    assert code == 2
+    assert "unknown engine 'foo'" in err
+    assert not list((tiny.parent / "store").glob("*"))
+
+
+def test_a_kept_run_that_was_changed_is_measured_again(compare, tiny):  # noqa: F811
+    first = compare("--measure", "open", "--json")[1]
+    for path in (tiny.parent / "store").iterdir():
+        path.write_text(path.read_text(encoding="utf-8").replace('"value": ', '"value": 1'), encoding="utf-8")
+    assert compare("--measure", "open", "--json")[1] == first

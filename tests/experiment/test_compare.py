@@ -14,7 +14,7 @@ from twin.experiment import measured as measuring
 from twin.experiment.comparison_folder import save_comparison
 from twin.experiment.run import simulate
 from twin.experiment.store import keep, kept_in
-from twin.vocabulary import HOUR_S, BadInput, WorkFailed
+from twin.vocabulary import HOUR_S, BadInput, Stopped, WorkFailed
 
 
 @pytest.fixture(scope="module")
@@ -189,3 +189,12 @@ def test_a_run_is_measured_the_same_on_both_sides_of_the_store(store):
     assert json.loads(json.dumps(told, allow_nan=False)) == told
     assert np.array_equal(measuring.unpacked(told["reported"]), measuring.reported(run.log))
     assert set(measuring.unpacked(told["reported"])) <= set(measuring.unpacked(told["born"]))
+
+
+def test_whoever_stops_it_is_obeyed_with_a_single_process(store, monkeypatch):
+    def stopped(*_):
+        raise Stopped("stopped")
+
+    monkeypatch.setattr(measuring, "simulate", stopped)
+    with pytest.raises(Stopped):
+        compared(store, days=2)

@@ -111,5 +111,6 @@ def test_missing_runs_are_told_on_top(found):
 def test_values_carry_their_units():
     say = words("en")
     assert [value(number, unit, say) for number, unit in (
-        (None, "h"), (0.5, "share"), (30.0, "h"), (2345.6, "cases"), (8.0, "person-hours"), (1.5, "ratio"))] == [
-        "—", "50.0 %", "30.0 h", "2,346", "8.0", "1.50"]
+        (None, "h"), (0.5, "share"), (30.0, "h"), (2345.6, "cases"), (8.0, "person-hours"), (16444.0, "yuan"),
+        (1.5, "ratio"))] == [
+        "—", "50.0 %", "30.0 h", "2,346", "8 person-hours", "16,444 yuan", "1.50"]

@@ -204,3 +204,9 @@ def test_scenarios_that_are_shipped_have_a_number_of_people_to_ask_about():
     base, plan = plans_of("haidian_street", ("street_two_dispatchers",), {})
     asked = next(questions(base, plan))
     assert asked.plan == {"staff.dispatchers.per_place.110108010": 5}
+
+
+def test_a_person_less_than_the_plan_may_be_how_it_is_now():
+    base, plan = plans_of("one_street", (), {"one more": {"staff.dispatchers.count": 2}},
+                          {"staff.dispatchers.count": 1})
+    assert {one.key: one.why for one in questions(base, plan)}["one_less"] == "that is how it is now"

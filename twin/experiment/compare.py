@@ -12,7 +12,7 @@ from twin.experiment.measured import Failure, Task, Wanted, done, task_of
 from twin.experiment.parallel import in_parallel
 from twin.experiment.plans import Asked, Plan, plans_of, refuse_unlike
 from twin.experiment.redraws import Design, design, extended, shortened
-from twin.experiment.run import EngineName, simulate
+from twin.experiment.run import EngineName, driver_of, simulate
 from twin.experiment.store import Kept, refuse_unwritable
 from twin.scenario import load
 from twin.vocabulary import BadInput, WorkFailed
@@ -81,6 +81,7 @@ def compare(base: Asked, *others: Asked, plans: Mapping[str, Mapping[str, Any]] 
         No run of a plan could be made, or runs cannot be kept.
     """
     refuse_numbers(replications, redraws, redraw_days, workers)
+    driver_of(engine)
     found = plans_of(base, others, plans or {}, overrides, days)
     refuse_unlike(found)
     refuse_unwritable(Path(store))

@@ -18,7 +18,7 @@ from twin.kpi.measure import ratio
 from twin.scenario import Scenario
 from twin.scenario.loading import scenario_from
 from twin.scenario.reading import Reading
-from twin.vocabulary import HOUR_S, NONE, Truth, TwinError
+from twin.vocabulary import HOUR_S, NONE, Stopped, Truth, TwinError
 
 DUTY = ("在岗人时", "Person-hours on duty")
 
@@ -84,6 +84,8 @@ def done(task: Task) -> Kept | Failure:
         name = name_of(scenario, wanted.seed, task.replication)
         return slim(kept_in(wanted.store, name) or keep(
             wanted.store, name, measured(simulate(scenario, wanted.seed, task.replication, wanted.engine))), wanted)
+    except Stopped:
+        raise
     except TwinError as error:
         return Failure(str(error))
     except MemoryError:

@@ -1,7 +1,8 @@
 """Measured runs, kept one by one as they finish: a run that was measured once is not made again.
 
-What is kept of a run is named by all that it depends on: the scenario's hash, seed and replication, the law, the code
-that measures, and the content of a trace. A file stands there whole or not at all.
+What is kept of a run is named by all that it depends on: the scenario's hash and rates of pay, seed and replication,
+the law, the code that measures, and the content of a trace. Its content is known by a hash. A file stands there whole
+or not at all.
 """
 
 import hashlib
@@ -39,7 +40,8 @@ def measuring_hash() -> str:
 def name_of(scenario: Scenario, seed: int, replication: int) -> str:
     """Name under which a measured run is kept."""
     trace = trace_read(scenario)
-    said = [scenario.hash, seed, replication, law_hash(), measuring_hash(), trace["sha256"] if trace else ""]
+    costs = scenario.costs.model_dump(mode="json")  # no run depends on them, what is measured of it does
+    said = [scenario.hash, seed, replication, law_hash(), measuring_hash(), trace["sha256"] if trace else "", costs]
     return f"{scenario.hash}-{seed}-{replication}-{hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]}"
 
 
@@ -49,7 +51,9 @@ def kept_in(folder: Path, name: str) -> Kept | None:
         found = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) and found.get("name") == name else None
+    if not isinstance(found, dict) or found.get("name") != name:
+        return None
+    return found if found.pop("sha256", None) == _sha256(found) else None
 
 
 def keep(folder: Path, name: str, measured: Mapping[str, Any]) -> Kept:
@@ -60,7 +64,8 @@ def keep(folder: Path, name: str, measured: Mapping[str, Any]) -> Kept:
     WorkFailed
         Nothing can be written there.
     """
-    text = json.dumps({"name": name, **measured}, ensure_ascii=False, allow_nan=False)
+    found: Kept = {"name": name, **measured}
+    text = json.dumps({**found, "sha256": _sha256(found)}, ensure_ascii=False, allow_nan=False)
     handle, aside = None, ""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -72,8 +77,14 @@ def keep(folder: Path, name: str, measured: Mapping[str, Any]) -> Kept:
         with suppress(OSError):
             os.unlink(aside)
         raise WorkFailed(f"{folder}: a measured run cannot be kept there: {error.strerror or error}") from None
-    found: Kept = json.loads(text)
+    found = json.loads(text)
+    del found["sha256"]
     return found
+
+
+def _sha256(content: Kept) -> str:
+    """Hash of what is kept of a run."""
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 def refuse_unwritable(folder: Path) -> None:

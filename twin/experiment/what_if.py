@@ -67,6 +67,8 @@ def _of_people(base: Plan, plan: Plan) -> Iterator[Question]:
             yield Question(key, "", {}, {}, "the plan is about no number of people")
         elif found[1] + step < 0:
             yield Question(key, post_of(found[0]), {}, {}, "nobody would be left")
+        elif plan.scenario.replace({found[0]: found[1] + step}).hash == base.scenario.hash:
+            yield Question(key, post_of(found[0]), {}, {}, "that is how it is now")
         else:
             yield Question(key, post_of(found[0]), {}, {found[0]: found[1] + step})
 

@@ -18,6 +18,7 @@ CAUSES = {cause.key: cause for cause in Cause}
 SURENESS = {"high": mark("high"), "middle": mark("middle"), "low": mark("low"), "equal": mark("no difference"),
             "untold": mark("not redrawn")}
 STREAMS = {stream.key: stream for stream in Stream}
+UNITS_SAID = {"person-hours": mark("person-hours"), "yuan": mark("yuan")}
 NAMED = 2  # parts that a sentence names
 STEP_S = Fraction(HOUR_S, 100)  # what is shown is whole hundredths of an hour, so that it sums, too
 Labels = Mapping[str, Mapping[str, str]]
@@ -32,6 +33,8 @@ def value(number: float | None, unit: str, say: Say) -> str:
         return f"{100 * number:.1f} %"
     if unit == "h":
         return duration(number, say)
+    if unit in UNITS_SAID:
+        return f"{number:,.0f} {say(UNITS_SAID[unit])}"
     return f"{number:,.2f}" if unit == "ratio" else f"{number:,.1f}" if abs(number) < 1000 else f"{number:,.0f}"
 
 
@@ -64,7 +67,7 @@ def verdict(row: Row, say: Say) -> str:
     if row.pair.difference.is_told:
         return {True: say("better"), False: say("worse"), None: say("differs")}[row.is_better]
     if row.pair.n_more is None:
-        return say("cannot be told apart, with however many replications")
+        return say("cannot tell yet, nor how many more replications would")
     return say("cannot tell yet: about {n} more replications").format(n=f"{row.pair.n_more:,}")
 
 

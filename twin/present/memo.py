@@ -27,6 +27,7 @@ WHAT_IF = {
 WHY_NOT = {
     "the plan is about no number of people": mark("the plan is about no number of people"),
     "nobody would be left": mark("nobody would be left"),
+    "that is how it is now": mark("that is how it is now"),
     "arrivals come from a file": mark("arrivals come from a file"),
     "no heating season begins within the period": mark("no heating season begins within the period"),
 }
@@ -202,7 +203,8 @@ def _sureness(found: Comparison, row: Row, lang: str, say: Say) -> tuple[str, ..
 
 def _what_if_intro(row: Row, lang: str, say: Say) -> str:
     """Say what the table of questions shows."""
-    return say("{name}, base and plan both under the changed condition:").format(name=getattr(row, lang))
+    return say("{name}; both are run anew where demand or season changes, one person more or less is one of the "
+               "plan:").format(name=getattr(row, lang))
 
 
 def _what_if(answers: Sequence[Answer], lang: str, say: Say) -> tuple[tuple[str, ...], ...]:

@@ -1,6 +1,6 @@
 """The words of the model. Each stands once, with its English name and its Chinese term."""
 
-from twin.vocabulary.errors import BadInput, TwinError, WorkFailed, nearest, unknown
+from twin.vocabulary.errors import BadInput, Stopped, TwinError, WorkFailed, nearest, unknown
 from twin.vocabulary.events import Doing, Grown, Kind, Purpose
 from twin.vocabulary.field import (
     Change,
@@ -78,6 +78,7 @@ __all__ = [
     "Seat",
     "ShiftEnd",
     "Stage",
+    "Stopped",
     "Stream",
     "TrayOrder",
     "Truth",

@@ -26,6 +26,10 @@ class WorkFailed(TwinError):
     """The work itself failed: the disk is full, a run was killed, the machine ran out of memory."""
 
 
+class Stopped(WorkFailed):
+    """Somebody ended the work."""
+
+
 def nearest(name: object, allowed: Iterable[str]) -> str:
     """Return `; did you mean X?` for the closest allowed name, or nothing where none is close."""
     close = get_close_matches(str(name), [str(word) for word in allowed], n=1, cutoff=0.6)
