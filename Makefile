@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --root-user-action ignore
 OUT ?= runs/compare
-.PHONY: run test check bench births base-case measures studies clean constraints
+.PHONY: run test check bench identity births base-case measures studies clean constraints
 .DEFAULT_GOAL := run
 
 .venv/installed: pyproject.toml constraints.txt
@@ -34,6 +34,9 @@ check: .venv/developing  ## before every commit
 
 bench: .venv/developing  ## speed, as ratios within one run
 	$(BIN)/python -m benchmarks.speed
+
+identity: .venv/developing  ## both engines, every scenario, mechanism by mechanism, up to 92 days; hours, goes on where it was stopped
+	$(BIN)/python -m benchmarks.identity
 
 births: .venv/installed  ## births and first reports of the districts; the value belongs into parameters/numbers/discovery.yaml
 	$(BIN)/twin births haidian_closed_loop
