@@ -1,8 +1,10 @@
 """Runs side by side: as many processes as there are cores, results as they come, nothing left behind."""
 
+import ctypes
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -15,6 +17,8 @@ from twin.vocabulary import WorkFailed
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 Done = Callable[[int, Any], None]
+TRIM_THRESHOLD, TOP_PAD, MMAP_THRESHOLD = -1, -2, -3  # parameters of glibc's mallopt
+KEPT_BYTES = 2**30
 
 
 def n_cores() -> int:
@@ -85,9 +89,23 @@ def _here(work: Callable[[Task], Result], tasks: Sequence[Task], begin: Callable
 def _started(begin: Callable[[], None] | None) -> None:
     """Begin a process: a person's Ctrl-C is for the one who started it, and it ends when that one is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _keep_memory()
     threading.Thread(target=_watch, daemon=True).start()
     if begin is not None:
         begin()
+
+
+def _keep_memory() -> None:
+    """Let this process keep what a run frees for its next run: a quarter of a run's time goes into getting it anew.
+
+    Only glibc can be told so (mallopt(3)); elsewhere nothing is done, and only time is lost.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        for name, value in ((MMAP_THRESHOLD, KEPT_BYTES), (TRIM_THRESHOLD, KEPT_BYTES), (TOP_PAD, KEPT_BYTES // 16)):
+            mallopt(name, value)
 
 
 def _watch() -> None:
