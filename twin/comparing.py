@@ -3,7 +3,7 @@
 import shlex
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -50,15 +50,16 @@ def compare(
     from twin.experiment.compare import STORE
     from twin.experiment.comparison_folder import save_comparison
     from twin.experiment.headline import HEADLINE
-    from twin.experiment.place import refuse_foreign
+    from twin.experiment.place import COMPARISON, refuse_foreign
     from twin.present.compare_page import write_comparison
     from twin.present.words import words
     from twin.scenario import overrides_of
 
     words(lang)
+    refuse_idle(memo, {"--decide-by": decide_by, "--template": template})
     command = " ".join(["twin", *map(shlex.quote, sys.argv[1:])])
     folder = out or Path("runs") / f"compare-{Path(scenarios[0]).name.removesuffix('.yaml')}"
-    refuse_foreign(folder)
+    refuse_foreign(folder, COMPARISON)
     page = Page(decide_by or (measure or HEADLINE)[0], template, command, lang) if memo else None
     if page is not None:
         page.refuse_early(measure or HEADLINE)
@@ -75,9 +76,16 @@ def compare(
             page.write(found, answers, unfinished / "report.docx")
 
     with status("writing tables and pages"):
-        save_comparison(found, folder, time.perf_counter() - begin, more)
+        save_comparison(found, folder, time.perf_counter() - begin, more, answers)
     tell(found.to_json()) if as_json else summarise(found, folder)
     refuse_failed(found, folder)
+
+
+def refuse_idle(memo: bool, said: Mapping[str, object]) -> None:
+    """Refuse options that would say nothing, as the page they are about is not asked for."""
+    for name, value in said.items():
+        if value is not None and not memo:
+            raise BadInput(f"{name}: is about report.docx; ask for it with --memo")
 
 
 @dataclass(frozen=True)
@@ -183,6 +191,7 @@ def line_of(row: "Row") -> str:
     more = "" if gap.is_told else "; cannot tell yet" + (
         f", about {row.pair.n_more} more replications" if row.pair.n_more else "")
     band = f"; order holds in {row.band.n_same} of {row.band.n} redraws" if row.band else ""
+    band += f", equal in {row.band.n_equal}" if row.band and row.band.n_equal else ""
     return (f"{row.en}: {short(row.pair.base)} -> {short(row.pair.other)} {row.unit}, {gap.mean:+.3g}{half}"
             f"{more}{band}; sureness {row.sureness}")
 

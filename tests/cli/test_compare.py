@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 from tests.cli.test_commands import called, tiny  # noqa: F401
 from twin.experiment import measured as measuring
 from twin.experiment.run import simulate
+from twin.experiment.what_if import QUESTIONS
 
 PLAN = "more crews: staff.crews.per_unit.street_team=7"
 FEW = ("--engine", "reference", "--replications", 2, "--workers", 1)
@@ -68,6 +70,9 @@ def test_plans_come_from_a_file_too(compare, tiny):  # noqa: F811
     (("--measure", "opn"), PLAN, "did you mean open?"),
     (("--replications", 1), PLAN, "--replications: 1 is out of range"),
     (("--lang", "de"), PLAN, "allowed: zh, en"),
+    ((), "nobody: staff.dispatchers.count=0", "plan nobody: staff.dispatchers: nobody does the work"),
+    ((), "twice: staff.crews.per_unit.street_team=4; staff.crews.per_unit.street_team=5", "is given twice"),
+    (("--decide-by", "open"), PLAN, "--decide-by: is about report.docx; ask for it with --memo"),
 ])
 def test_what_cannot_be_compared_costs_one_sentence(compare, arguments, plan, what):
     code, out, err = compare(*arguments, plan=plan)
@@ -89,6 +94,20 @@ def test_a_run_that_crashes_is_named_and_the_rest_is_written(compare, tiny, monk
     assert "1 runs could not be made (first: more crews, replication 1: ZeroDivisionError: a fault)" in err
     page = (tiny.parent / "比较" / "compare.html").read_text(encoding="utf-8")
     assert "more crews: replication 1 is missing: ZeroDivisionError: a fault" in page
+
+
+def test_a_comparison_does_not_replace_a_run_nor_a_run_a_comparison(compare, tiny, monkeypatch, capsys):  # noqa: F811
+    folder = tiny.parent / "比较"
+    run = ("run", tiny, "--engine", "reference", "--days", 1, "--out", folder)
+    assert called(monkeypatch, capsys, *run)[0] == 0
+    code, _, err = compare()
+    assert code == 2
+    assert "holds the result of `twin run`; name another folder for a comparison of plans" in err
+    shutil.rmtree(folder)
+    assert compare()[0] == 0
+    code, _, err = called(monkeypatch, capsys, *run)
+    assert code == 2
+    assert "holds a comparison of plans; name another folder for the result of `twin run`" in err
 
 
 def test_a_comparison_is_no_run(compare, tiny, monkeypatch, capsys):  # noqa: F811
@@ -133,6 +152,34 @@ def test_a_memo_is_written_beside_the_page(compare, tiny):  # noqa: F811
     document = docx.Document(str(tiny.parent / "比较" / "report.docx"))
     assert "more crews" in document.paragraphs[0].text
     assert len(document.tables) == 2
+
+
+def test_a_page_that_somebody_edited_is_not_lost(compare, tiny):  # noqa: F811
+    docx = pytest.importorskip("docx", reason="python-docx is not installed: pip install 'twin[office]'")
+    assert compare("--memo")[0] == 0
+    path = tiny.parent / "比较" / "report.docx"
+    assert compare("--memo")[0] == 0  # as it was written it may be replaced
+    document = docx.Document(str(path))
+    document.paragraphs[0].text = "签发稿"
+    document.save(str(path))
+    for options in ((), ("--memo",)):
+        code, _, err = compare(*options)
+        assert code == 2
+        assert "report.docx was edited since it was written and would be lost" in err
+    assert docx.Document(str(path)).paragraphs[0].text == "签发稿"
+
+
+def test_what_was_asked_beyond_stands_in_the_files_too(compare, tiny):  # noqa: F811
+    pytest.importorskip("docx", reason="python-docx is not installed: pip install 'twin[office]'")
+    assert compare("--memo", "--decide-by", "open")[0] == 0
+    told, manifest = (json.loads((tiny.parent / "比较" / name).read_text(encoding="utf-8"))
+                      for name in ("compare.json", "manifest.json"))
+    asked = {one["question"]: one for one in told["what_if"]}
+    assert set(asked) == set(QUESTIONS)
+    assert asked["demand_more"]["row"]["pair"]["difference"]["n"] > 1
+    assert asked["early_heating"]["why"] == "no heating season begins within the period"
+    assert manifest["n_what_if"] == sum(2 * one["row"]["pair"]["difference"]["n"] for one in asked.values()
+                                        if one["row"])
 
 
 def test_a_memo_that_could_not_be_written_is_refused_before_anything_is_run(compare, tiny):  # noqa: F811

@@ -128,6 +128,16 @@ def test_a_plan_of_which_no_run_can_be_made_fails_and_the_others_are_kept(tmp_pa
     assert len(list(tmp_path.glob("*.json"))) == 3
 
 
+def test_of_several_plans_the_one_without_a_run_is_left_out_and_named(tmp_path, monkeypatch):
+    broken(monkeypatch, lambda scenario, replication: has_more(scenario))
+    found = compared(tmp_path, replications=2, redraws=2, plans={**MORE, "fewer looks": {"parameters.detect": 0.7}})
+    assert [plan.name for plan in found.plans[1:]] == ["fewer looks"]
+    assert {one.plan for one in found.failures} == {"more crews"}
+    assert {row.plan for row in found.rows} == {"fewer looks"}
+    assert found.n_redraws == 2  # no set of assumptions is lost by a plan that is not compared
+    assert {row.band.n for row in found.rows if row.band} == {2}
+
+
 def test_a_redraw_that_breaks_off_is_replaced_under_every_plan_and_counted(tmp_path, monkeypatch):
     broken(monkeypatch, lambda scenario, replication: has_more(scenario) and replication == 1
            and "detect" in scenario.parameters and scenario.parameters["detect"] != 0.8)

@@ -62,6 +62,17 @@ def test_plans_that_differ_in_nothing_are_refused():
         refuse_unlike(plans(("title.en", "another name"), ("seed", 7)))
 
 
+def test_plans_that_differ_in_rates_of_pay_alone_can_be_compared():
+    found = plans(("costs.crews", 45))
+    refuse_unlike(found)
+    assert [each.key for each in differences(found[0].scenario, found[1].scenario)] == ["costs.crews"]
+
+
+def test_a_key_that_a_plan_gives_twice_is_refused():
+    with pytest.raises(BadInput, match=r"--plan two: staff.crews.count is given twice"):
+        small_plan("two: staff.crews.count=3; staff.crews.count=4")
+
+
 @pytest.mark.parametrize(("values", "what"), [
     ((("calendar.days", 3),), "differ in the length of the calendar"),
     ((("calendar.start", "2018-09-03"),), "differ in the first day of the calendar"),

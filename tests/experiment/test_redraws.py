@@ -5,10 +5,12 @@ import pytest
 
 from tests.engine.small import small_scenario
 from tests.experiment.plans import compared
+from twin.experiment.category_fields import swept
 from twin.experiment.paired import paired
 from twin.experiment.plans import plans_of
 from twin.experiment.redraws import Design, assumed, design, second_band, split_of, sureness
-from twin.parameters import parameter
+from twin.parameters import categories, parameter
+from twin.vocabulary import Stream
 
 DESIGN = Design(("a", "b"), np.array([[n / 20, (7 * n % 20) / 20] for n in range(20)]), 0, ())
 
@@ -21,18 +23,46 @@ def drawn():
 def test_every_value_lies_within_its_range_and_counts_are_whole(drawn):
     assert drawn.values.shape == (6, len(drawn.names))
     for name, column in zip(drawn.names, drawn.values.T, strict=True):
+        if name in drawn.fields:
+            assert np.all((column >= 0) & (column <= 1)), name
+            continue
         low, high = parameter(name).range
         assert np.all((low <= column) & (column <= high)), name
         assert parameter(name).unit != "n" or np.all(column == np.round(column)), name
 
 
 def test_only_what_is_assumed_used_and_not_stated_is_redrawn(drawn):
-    assert {parameter(name).kind for name in drawn.names} == {"assumed"}
+    assert {parameter(name).kind for name in drawn.names if name not in drawn.fields} == {"assumed"}
     assert drawn.stated == ("detect",)
     assert "detect" not in drawn.names
     assert not {"births_per_report", "births_per_demand"} & set(drawn.names)
     used, _ = assumed(plans_of("exact/mm1_rho50", [], {"other": {"calendar.days": 2}}))
     assert used == []
+
+
+def test_numbers_of_categories_move_together_within_their_ranges_and_reach_the_scenario(drawn):
+    plan = plans_of(small_scenario(2), [], {"other": {"parameters.detect": 0.9}})[0]
+    name = "categories.city_management.touch_mean_min"
+    assert name in drawn.names
+    positions = drawn.values[:, drawn.names.index(name)]
+    for draw, position in enumerate(positions):
+        scenario = plan.scenario.replace(drawn.said(draw))
+        for category in scenario.catalogue:
+            known = categories()[category]
+            if known.stream == Stream.CITY_MANAGEMENT and known.origin["touch_mean_min"].kind == "assumed":
+                low, high = known.origin["touch_mean_min"].range
+                mean_s = scenario.catalogue[category].touch.lognormal.mean
+                assert mean_s == pytest.approx(60 * (low + position * (high - low)), abs=1), category
+    said = sum(len(members) for members in drawn.fields.values())
+    assert drawn.n_numbers == len(drawn.names) - len(drawn.fields) + said
+
+
+def test_what_a_plan_says_of_a_category_is_not_redrawn():
+    name = "categories.demands.relapse"
+    key = "catalogue.change.elderly_alone.relapse"
+    plain, other = (swept(plans_of(small_scenario(2), [], {"other": values}))[name]
+                    for values in ({"parameters.detect": 0.9}, {key: 0.5}))
+    assert {one.key for one in plain} - {one.key for one in other} == {key}
 
 
 def test_a_draw_can_be_held_by_every_plan_and_comes_again_with_the_seed(drawn):
@@ -96,4 +126,4 @@ def test_sureness_follows_its_rule(n_reversed, base, word):
 def test_sureness_without_redraws_is_not_told_and_without_difference_there_is_none():
     assert sureness(paired([0.0, 0.1], [1.0, 1.1]), None) == "untold"
     assert sureness(paired([1.0, 2.0], [1.0, 2.0]), None) == "equal"
-    assert sureness(None, None) == "low"
+    assert sureness(None, None) == "none"

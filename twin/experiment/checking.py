@@ -7,7 +7,8 @@ from twin.eventlog.audit import AuditRules, audit
 from twin.eventlog.digest import digest
 from twin.eventlog.findings import Finding
 from twin.eventlog.schema import Log
-from twin.experiment.folder import TABLE, hash_of, read_run
+from twin.experiment.folder import MEASURED, read_run
+from twin.experiment.place import hash_of
 from twin.scenario import Scenario
 from twin.vocabulary import DAY_S
 
@@ -26,20 +27,20 @@ def check_log(log: Log, scenario: Scenario, end_s: int) -> tuple[Finding, ...]:
 
 
 def check_folder(folder: Path) -> tuple[Finding, ...]:
-    """Audit a run's folder; digest and scenario are compared with the manifest."""
+    """Audit a run's folder; digest, scenario and files of figures are compared with the manifest."""
     log, scenario, manifest = read_run(folder)
     findings = check_log(log, scenario, round(manifest["days"] * DAY_S))
     return (*findings, same("digest", digest(log), manifest.get("digest")),
-            same("scenario", scenario.hash, manifest.get("scenario_hash")), *table_finding(folder, manifest))
+            same("scenario", scenario.hash, manifest.get("scenario_hash")), *file_findings(folder, manifest))
 
 
-def table_finding(folder: Path, manifest: dict[str, Any]) -> tuple[Finding, ...]:
-    """Finding that the long table of measures is the one that was written; none for runs from before there was one."""
-    path = folder / TABLE
-    if "kpis_by" not in manifest and not path.exists():
-        return ()
-    found = hash_of(path) if path.is_file() else "no such file"
-    return (same(TABLE, found, manifest.get("kpis_by")),)
+def file_findings(folder: Path, manifest: dict[str, Any]) -> tuple[Finding, ...]:
+    """Findings that the files of figures are those that were written; of runs from before they were kept, none."""
+    said = manifest.get("files")
+    known = said if isinstance(said, dict) else {}
+    wanted = [name for name in MEASURED if name in known or (known and (folder / name).exists())]
+    return tuple(same(name, hash_of(folder / name) if (folder / name).is_file() else "no such file", known.get(name))
+                 for name in wanted)
 
 
 def same(name: str, found: str, said: object) -> Finding:

@@ -7,10 +7,10 @@ from typing import Any
 
 from twin.cache import is_compiled
 from twin.experiment.comparison import Comparison, Outcome
-from twin.experiment.headline import HEADLINE, refuse_unknown
+from twin.experiment.headline import COST, HEADLINE, refuse_unknown
 from twin.experiment.measured import Failure, Task, Wanted, done, task_of
 from twin.experiment.parallel import in_parallel
-from twin.experiment.plans import Asked, Plan, plans_of, refuse_unlike
+from twin.experiment.plans import Asked, Plan, plans_of, refuse_unbuilt, refuse_unlike
 from twin.experiment.redraws import Design, design, extended, shortened
 from twin.experiment.run import EngineName, driver_of, simulate
 from twin.experiment.store import Kept, refuse_unwritable
@@ -37,7 +37,7 @@ class Job:
 def compare(base: Asked, *others: Asked, plans: Mapping[str, Mapping[str, Any]] | None = None,
             overrides: Mapping[str, Any] | None = None, days: int | None = None, seed: int | None = None,
             replications: int = REPLICATIONS, redraws: int = REDRAWS, redraw_days: int | None = None,
-            measures: Sequence[str] = HEADLINE, engine: EngineName = "compiled", store: str | Path = STORE,
+            measures: Sequence[str] | None = None, engine: EngineName = "compiled", store: str | Path = STORE,
             workers: int | None = None, progress: Progress | None = None) -> Comparison:
     """Compare plans over paired replications and paired redraws of everything assumed.
 
@@ -57,8 +57,9 @@ def compare(base: Asked, *others: Asked, plans: Mapping[str, Mapping[str, Any]] 
         Sets of assumptions under which every plan is run once more; 0 for none.
     redraw_days : int, optional
         Days of these runs; a week after at most ten warm days unless given, all days where a plan changes in time.
-    measures : sequence of str
-        What is compared, by the names of `kpis.json`; `case_time` and `duty_hours` beside them.
+    measures : sequence of str, optional
+        What is compared, by the names of `kpis.json`; `case_time` and `duty_hours` beside them. Those of `HEADLINE`
+        unless given, and the cost where all plans state rates of pay.
     engine : {"compiled", "reference"}
         Which driver.
     store : str or Path
@@ -76,35 +77,48 @@ def compare(base: Asked, *others: Asked, plans: Mapping[str, Mapping[str, Any]] 
     Raises
     ------
     BadInput
-        Plans that cannot be compared, a measure that is not there, a number out of range.
+        Plans that cannot be compared or begun, a measure that is not there, a number out of range.
     WorkFailed
-        No run of a plan could be made, or runs cannot be kept.
+        No run could be made of the base, or of any other plan; or runs cannot be kept.
+
+    Notes
+    -----
+    A plan of which no run could be made is left out, and stands among the failures.
     """
     refuse_numbers(replications, redraws, redraw_days, workers)
     driver_of(engine)
     found = plans_of(base, others, plans or {}, overrides, days)
+    measures = tuple(dict.fromkeys(measures)) if measures else usual(found)
     refuse_unlike(found)
+    refuse_unbuilt(found)
     refuse_unwritable(Path(store))
     seed = found[0].scenario.seed if seed is None else seed
     drawn = design(found, redraws, seed)
     length = redraw_length(found, redraw_days)
-    wanted = Wanted(seed, engine, Path(store), tuple(measures))
+    wanted = Wanted(seed, engine, Path(store), measures)
     compile_once(engine)
     jobs = [*replication_jobs(found, replications, wanted), *redraw_jobs(found, drawn, 0, length, wanted)]
     outcomes = made(jobs, found, workers, progress, measures)
-    refuse_empty(found, outcomes)
+    found = with_runs(found, outcomes)
+    refuse_unknown(measures, {plan.name: units_of(plan, outcomes) for plan in found})
     for _ in range(MOST_REPLACED):
-        n_before, n_lost = len(drawn.values), len(lost(outcomes))
+        n_before, n_lost = len(drawn.values), len(lost(outcomes, found))
         if n_before - n_lost >= redraws or not n_lost:
             break
         drawn = extended(drawn, found, redraws + n_lost, seed)
         outcomes += made(redraw_jobs(found, drawn, n_before, length, wanted), found, workers, progress)
-    return Comparison(tuple(found), tuple(measures), seed, replications, drawn, length, tuple(outcomes))
+    return Comparison(tuple(found), measures, seed, replications, drawn, length, tuple(outcomes))
 
 
-def lost(outcomes: Sequence[Outcome]) -> set[int]:
+def usual(plans: Sequence[Plan]) -> tuple[str, ...]:
+    """Measures that are compared unless others are asked for."""
+    return (*HEADLINE, COST) if all(plan.scenario.costs.yuan_per_hour() for plan in plans) else HEADLINE
+
+
+def lost(outcomes: Sequence[Outcome], plans: Sequence[Plan]) -> set[int]:
     """Numbers of the redraws that broke off under some plan: such a set is drawn anew."""
-    return {one.number for one in outcomes if one.band == "redraw" and one.kept is None}
+    names = {plan.name for plan in plans}
+    return {one.number for one in outcomes if one.band == "redraw" and one.kept is None and one.plan in names}
 
 
 def refuse_numbers(replications: int, redraws: int, redraw_days: int | None, workers: int | None) -> None:
@@ -165,10 +179,19 @@ def made(jobs: Sequence[Job], plans: Sequence[Plan], workers: int | None, progre
                     one.why if isinstance(one, Failure) else "") for job, one in zip(jobs, found, strict=True)]
 
 
-def refuse_empty(plans: Sequence[Plan], outcomes: Sequence[Outcome]) -> None:
-    """Refuse to compare a plan of which no run could be made; what the others gave is kept."""
-    for plan in plans:
-        own = [one for one in outcomes if one.plan == plan.name and one.band == "replication"]
-        if not any(one.kept for one in own):
-            raise WorkFailed(f"{plan.name}: none of its {len(own)} runs could be made: {own[0].why}; the runs of the "
-                             f"other plans are kept")
+def units_of(plan: Plan, outcomes: Sequence[Outcome]) -> dict[str, str]:
+    """Units of the measures of a plan, by a run that could be made."""
+    return next(dict(one.kept["units"]) for one in outcomes
+                if one.plan == plan.name and one.band == "replication" and one.kept is not None)
+
+
+def with_runs(plans: Sequence[Plan], outcomes: Sequence[Outcome]) -> list[Plan]:
+    """Plans of which some run could be made; without the base, or with nothing beside it, there is no comparison."""
+    own = {plan.name: [one for one in outcomes if one.plan == plan.name and one.band == "replication"]
+           for plan in plans}
+    left = [plan for plan in plans if any(one.kept for one in own[plan.name])]
+    if plans[0] not in left or len(left) < 2:
+        name = next(plan.name for plan in plans if plan not in left)
+        raise WorkFailed(f"{name}: none of its {len(own[name])} runs could be made: {own[name][0].why}; the runs of "
+                         f"the other plans are kept")
+    return left

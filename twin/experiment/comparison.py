@@ -61,7 +61,7 @@ class Row:
     by_chance : float or None
         Share of the redraws in which the order would hold, were there nothing but chance; about.
     sureness : str
-        `high`, `middle`, `low`, `equal` or `untold`.
+        `high`, `middle`, `low`; `equal`, `untold` or `none` where nothing can be sure.
     """
 
     plan: str
@@ -161,7 +161,8 @@ class Comparison:
     @property
     def n_redraws(self) -> int:
         """Redraws that could be run under every plan."""
-        lost = {one.number for one in self.failures if one.band == "redraw"}
+        names = {plan.name for plan in self.plans}
+        lost = {one.number for one in self.failures if one.band == "redraw" and one.plan in names}
         return len(self.design.values) - len(lost)
 
     @property
@@ -248,6 +249,7 @@ class Comparison:
                         for plan, found in self.matches.items()},
             "redraws": {"n": self.n_redraws, "invalid": self.design.n_invalid, "length": self.redraw_length,
                         "stated": list(self.design.stated), "names": list(self.design.names),
+                        "numbers": self.design.n_numbers,
                         "values": self.design.values.tolist()},
             "failures": [{"plan": one.plan, "band": one.band, "number": one.number, "why": one.why}
                          for one in self.failures],

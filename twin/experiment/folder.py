@@ -1,6 +1,5 @@
 """A run's folder: written aside and renamed when whole, so that what looks finished is."""
 
-import hashlib
 import json
 import platform
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from twin.eventlog.folder import read_log, write_log
 from twin.eventlog.schema import Log
-from twin.experiment.place import finished, refuse_foreign, tidy, usable
+from twin.experiment.place import COMPARISON, finished, hashes_of, refuse_foreign, tidy, usable
 from twin.experiment.run import Run
 from twin.scenario import Scenario, load
 from twin.scenario.fields import LONGEST_D, brief
@@ -24,8 +23,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FORMAT = 1
-COMPARISON = "comparison"  # kind of a folder; that of a run says none
-TABLE = "kpis_by.parquet"
+TABLE, MEASURES, GAP = "kpis_by.parquet", "kpis.json", "gap.json"
+MEASURED = (MEASURES, TABLE, GAP)  # figures that others read; the log has a digest of its own
 LIBRARIES = ("numpy", "numba", "mesa", "simpy", "pyarrow", "holidays")
 More = Callable[[Path], None]
 
@@ -52,13 +51,13 @@ def save(run: Run, folder: Path, more: More | None = None) -> Path:
     with finished(folder) as unfinished:
         write_log(run.log, unfinished)
         (unfinished / "scenario.yaml").write_text(run.scenario.to_yaml(), encoding="utf-8")
-        write_json(unfinished / "kpis.json", run.kpis)
+        write_json(unfinished / MEASURES, run.kpis)
         write_table(unfinished / TABLE, run.kpis_by)
         if len(run.log.truth):
-            write_json(unfinished / "gap.json", run.gap)
+            write_json(unfinished / GAP, run.gap)
         if more is not None:
             more(unfinished)
-        write_json(unfinished / "manifest.json", manifest(run) | {"kpis_by": hash_of(unfinished / TABLE)})
+        write_json(unfinished / "manifest.json", manifest(run) | {"files": hashes_of(unfinished, *MEASURED)})
     return folder
 
 
@@ -70,11 +69,6 @@ def write_json(path: Path, content: Any) -> None:
 def write_table(path: Path, table: "pd.DataFrame") -> None:
     """Write a long table as Parquet, a tenth of its size as CSV; words that repeat are kept once."""
     table.to_parquet(path, compression="zstd", index=False)
-
-
-def hash_of(path: Path) -> str:
-    """SHA-256 of a file."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def manifest(run: Run) -> dict[str, object]:

@@ -8,10 +8,11 @@ HEADLINE = (
     "case_time.city_management", "case_time.demands", "time_to_handle.mean.city_management",
     "on_time.city_management", "on_time.demands", "signed_in_limit", "open", "overdue", "rework_rate", "duty_hours",
 )
+COST = "cost"  # measured only where a scenario states rates of pay
 MORE_IS_BETTER = ("on_time", "signed_in_limit", "closed", "score")
 LESS_IS_BETTER = (
     "case_time", "time_to_discover", "time_to_sign", "time_to_handle", "time_to_close", "open", "backlog", "overdue",
-    "reminders", "escalations", "rework_rate", "repeated", "duty_hours",
+    "reminders", "escalations", "rework_rate", "repeated", "duty_hours", COST,
 )
 
 

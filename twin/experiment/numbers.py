@@ -84,10 +84,10 @@ def _of_categories(scenario: Scenario) -> Iterator[str]:
         known = categories().get(name)
         for field, origin in known.origin.items() if known else ():
             if isinstance(getattr(known, field), float | tuple) and field != "co_leads":
-                yield OWN if _is_changed(field, changed.get(name, {})) else origin.kind
+                yield OWN if is_changed(field, changed.get(name, {})) else origin.kind
 
 
-def _is_changed(field: str, said: Mapping[str, Any]) -> bool:
+def is_changed(field: str, said: Mapping[str, Any]) -> bool:
     """Whether a scenario changes a field of a category; work on site and outside waits are said as mappings there."""
     inner = {key: value for key, value in said.items() if isinstance(value, Mapping)}
     is_within = any(field.startswith(f"{key}_{part}") for key, value in inner.items() for part in value)

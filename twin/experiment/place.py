@@ -6,14 +6,16 @@ writer dies, however it dies: so that a later run knows what is left over from w
 """
 
 import errno
+import hashlib
 import json
 import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from twin.vocabulary import BadInput, WorkFailed
 
@@ -26,29 +28,39 @@ FILES = ("events.parquet", "cases.parquet", "truth.parquet", "scenario.yaml", "k
          "gap.json", "report.html", "compare.json", "compare.csv", "compare.html", "report.docx", "manifest.json")
 SIGNS = {"format": int, "twin": str, "digest": str}  # what every manifest of ours has said from the first format on
 UNFINISHED, OLD = "unfinished", "old"
+RUN, COMPARISON = "run", "comparison"  # kinds of a result; the manifest of a run says none
+HOLDS = {RUN: "the result of `twin run`", COMPARISON: "a comparison of plans"}
+EDITABLE = ("report.docx",)  # made to be edited by whoever signs it
 
 
 # ---------------------------------------------------------------------------------------------- putting
 @contextmanager
-def finished(folder: Path) -> Iterator[Path]:
+def finished(folder: Path, kind: str = RUN) -> Iterator[Path]:
     """Give a temporary folder beside the wanted one; rename it when everything has been written.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the result is wanted.
+    kind : {"run", "comparison"}
+        What it is: an earlier result of the same kind is replaced, one of the other kind is not.
 
     Raises
     ------
     BadInput
-        The folder cannot be written, or holds something that is no run.
+        The folder cannot be written, or holds something that must not be replaced.
     WorkFailed
         The disk is full.
     """
     shown, folder = folder, usable(folder)
-    refuse_foreign(folder)
+    refuse_foreign(folder, kind)
     unfinished, lock = None, None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         unfinished = Path(tempfile.mkdtemp(prefix=f".{folder.name}.{UNFINISHED}-", dir=folder.parent))
         lock = locked(unfinished)
         yield unfinished
-        put_in_place(unfinished, folder)
+        put_in_place(unfinished, folder, kind)
     except (OSError, WorkFailed) as error:
         cause = error if isinstance(error, OSError) else error.__cause__
         if not isinstance(cause, OSError):
@@ -61,9 +73,9 @@ def finished(folder: Path) -> Iterator[Path]:
             os.close(lock)
 
 
-def put_in_place(unfinished: Path, folder: Path) -> None:
+def put_in_place(unfinished: Path, folder: Path, kind: str) -> None:
     """Let the finished folder take the place of an earlier one."""
-    refuse_foreign(folder)  # somebody may have put a file there since
+    refuse_foreign(folder, kind)  # somebody may have put a file there since
     unfinished.chmod(0o755)
     if folder.exists():
         old = folder.parent / f".{folder.name}.{OLD}-{suffix(unfinished)}"
@@ -93,8 +105,14 @@ def remove_run(folder: Path) -> None:
 
 
 # ---------------------------------------------------------------------------------------------- refusing
-def refuse_foreign(folder: Path) -> None:
-    """Refuse to replace something that is not a run, and a place where nothing can be written; before the run."""
+def refuse_foreign(folder: Path, kind: str = RUN) -> None:
+    """Refuse to replace what is no earlier result of this kind, and a place where nothing can be written; beforehand.
+
+    Raises
+    ------
+    BadInput
+        The folder cannot be written; holds other files, or a result of another kind, or a page that somebody edited.
+    """
     shown, folder = folder, usable(folder)
     try:
         if folder.exists() and not folder.is_dir():
@@ -106,6 +124,14 @@ def refuse_foreign(folder: Path) -> None:
         raise failure(shown, error) from None
     if stranger:
         raise BadInput(f"{shown}: holds other files ({stranger}); name a new or empty folder for the result")
+    said = manifest_in(folder)
+    if said is not None and said.get("kind", RUN) != kind:
+        raise BadInput(f"{shown}: holds {HOLDS.get(said.get('kind', RUN), 'another result')}; name another folder for "
+                       f"{HOLDS[kind]}")
+    edited = edited_in(folder, said or {})
+    if edited:
+        raise BadInput(f"{shown}: {edited} was edited since it was written and would be lost; move it away, or name "
+                       f"another folder for the result")
 
 
 def refuse_closed(shown: Path, folder: Path) -> None:
@@ -127,12 +153,38 @@ def stranger_in(folder: Path) -> str:
 
 
 def is_ours(manifest: Path) -> bool:
-    """Whether a file is the manifest of a run of this program, of whatever format."""
+    """Whether a file is the manifest of a result of this program, of whatever format."""
+    return manifest_in(manifest.parent) is not None
+
+
+def manifest_in(folder: Path) -> dict[str, Any] | None:
+    """What the manifest of a result of ours says, of whatever format; None where there is none."""
     try:
-        said = json.loads(manifest.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError, RecursionError):
-        return False
-    return isinstance(said, dict) and all(isinstance(said.get(key), kind) for key, kind in SIGNS.items())
+        said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError):
+        return None
+    is_one = isinstance(said, dict) and all(isinstance(said.get(key), kind) for key, kind in SIGNS.items())
+    return said if is_one else None
+
+
+def edited_in(folder: Path, said: Mapping[str, Any]) -> str:
+    """Name of a file made to be edited that is no longer as it was written; nothing where none is, or nobody knows."""
+    hashes = said.get("files")
+    for name in EDITABLE:
+        known = hashes.get(name) if isinstance(hashes, dict) else None
+        if known is not None and (folder / name).is_file() and hash_of(folder / name) != known:
+            return name
+    return ""
+
+
+def hash_of(path: Path) -> str:
+    """SHA-256 of a file."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def hashes_of(folder: Path, *names: str) -> dict[str, str]:
+    """SHA-256 of those files that are there, by name: what a manifest says of them."""
+    return {name: hash_of(folder / name) for name in names if (folder / name).is_file()}
 
 
 def failure(folder: Path, error: OSError) -> Exception:

@@ -125,7 +125,12 @@ def _titles(plan: Plan, plans: Sequence[Plan]) -> Title:
 def small_plan(text: str) -> tuple[str, dict[str, Any]]:
     """Name and values of a plan on a command line: `name: key=value; key=value`."""
     name, sign, rest = text.partition(":")
-    values = overrides_of([part.strip() for part in rest.split(";") if part.strip()]) if sign else {}
+    parts = [part.strip() for part in rest.split(";") if part.strip()] if sign else []
+    keys = [part.partition("=")[0].strip() for part in parts]
+    for key in keys:
+        if keys.count(key) > 1:
+            raise BadInput(f"--plan {name.strip()}: {key} is given twice")
+    values = overrides_of(parts)
     if not name.strip() or not values:
         raise BadInput(f'--plan {text}: write "NAME: KEY=VALUE; KEY=VALUE", as in '
                        f'"two more: staff.dispatchers.count=58"')
@@ -173,9 +178,23 @@ def refuse_unlike(plans: Sequence[Plan]) -> None:
                                f"currencies ({each.other} and {each.base}); their costs cannot be laid side by side")
     for number, plan in enumerate(plans):
         for other_plan in plans[:number]:
-            if plan.scenario.hash == other_plan.scenario.hash:
-                raise BadInput(f"compare: {plan.name} and {other_plan.name} differ in nothing that a run depends on "
-                               f"(scenario {plan.scenario.hash})")
+            if is_same(plan.scenario, other_plan.scenario):
+                raise BadInput(f"compare: {plan.name} and {other_plan.name} differ in nothing that a run or its costs "
+                               f"depend on (scenario {plan.scenario.hash})")
+
+
+def is_same(one: Scenario, other: Scenario) -> bool:
+    """Whether two scenarios give the same figures: the same runs, and the same rates of pay."""
+    return one.hash == other.hash and one.costs == other.costs
+
+
+def refuse_unbuilt(plans: Sequence[Plan]) -> None:
+    """Refuse a plan of which no run could begin, such as one that leaves work to nobody."""
+    for plan in plans:
+        try:
+            build(plan.scenario)
+        except BadInput as error:
+            raise BadInput(f"plan {plan.name}: {str(error).removeprefix(f'plan {plan.name}: ')}") from None
 
 
 # ---------------------------------------------------------------------------------------------- what differs

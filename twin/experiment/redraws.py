@@ -6,12 +6,13 @@ under each.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from scipy.stats import qmc
 
+from twin.experiment.category_fields import Swept, said_at, swept
 from twin.experiment.paired import Paired
 from twin.experiment.plans import Plan
 from twin.parameters import parameter
@@ -33,15 +34,17 @@ class Design:
     Attributes
     ----------
     names : tuple of str
-        Assumed parameters that are redrawn.
+        What is redrawn: assumed parameters, and `categories.STREAM.FIELD` for a field of all categories of a stream.
     values : ndarray of float, shape (n_draws, n_names)
-        Their values in each draw.
+        Values in each draw; of fields of categories the position, 0 to 1, within the range of each.
     n_invalid : int
         Sets that cannot hold together, drawn anew.
     stated : tuple of str
         Assumed parameters of which a plan states its own value: taken for known.
     n_rounds : int
         Latin hypercubes of which they come.
+    fields : mapping of str to tuple of Swept
+        Numbers of categories that move together, by name.
     """
 
     names: tuple[str, ...]
@@ -49,10 +52,31 @@ class Design:
     n_invalid: int
     stated: tuple[str, ...]
     n_rounds: int = 0
+    fields: Mapping[str, tuple[Swept, ...]] = field(default_factory=dict)
 
     def said(self, draw: int) -> dict[str, Any]:
         """Values of a draw, by dotted key."""
-        return _said(self.names, self.values[draw])
+        return self.said_by(self.values[draw])
+
+    def said_by(self, row: np.ndarray) -> dict[str, Any]:
+        """Values of a set, by dotted key."""
+        found: dict[str, Any] = {}
+        for name, value in zip(self.names, row.tolist(), strict=True):
+            found |= said_at(self.fields[name], value) if name in self.fields else {f"parameters.{name}": value}
+        return found
+
+    @property
+    def n_numbers(self) -> int:
+        """Numbers that are redrawn: parameters, and numbers of categories."""
+        return len(self.names) - len(self.fields) + sum(map(len, self.fields.values()))
+
+    def ends(self, name: str) -> tuple[float, float]:
+        """Between which values something is redrawn."""
+        return (0.0, 1.0) if name in self.fields else _ends(name)
+
+    def is_count(self, name: str) -> bool:
+        """Whether something is a whole number."""
+        return name not in self.fields and parameter(name).unit == "n"
 
 
 def assumed(plans: Sequence[Plan]) -> tuple[list[str], list[str]]:
@@ -82,29 +106,27 @@ def design(plans: Sequence[Plan], n_draws: int, seed: int) -> Design:
         Of these draws.
     """
     names, stated = assumed(plans)
-    return extended(Design(tuple(names), np.zeros((0, len(names))), 0, tuple(stated)), plans, n_draws, seed)
+    fields = swept(plans)
+    names = [*names, *fields]
+    empty = Design(tuple(names), np.zeros((0, len(names))), 0, tuple(stated), fields=fields)
+    return extended(empty, plans, n_draws, seed)
 
 
 def extended(before: Design, plans: Sequence[Plan], n_draws: int, seed: int) -> Design:
     """Draw further sets until there are so many; those that are there stay, and keep their numbers."""
     names = before.names
-    low, high = np.array([_ends(name) for name in names]).reshape(-1, 2).T
-    is_count = np.array([parameter(name).unit == "n" for name in names], bool)
+    low, high = np.array([before.ends(name) for name in names]).reshape(-1, 2).T
+    is_count = np.array([before.is_count(name) for name in names], bool)
     kept, n_invalid, number = list(before.values), before.n_invalid, before.n_rounds
     while names and len(kept) < n_draws and number < before.n_rounds + MOST_ROUNDS:
         sampler = qmc.LatinHypercube(len(names), rng=np.random.default_rng([seed, number]))
         values = low + sampler.random(n_draws - len(kept)) * (high - low)
         values[:, is_count] = np.round(values[:, is_count])
-        valid = [row for row in values if _holds(plans, _said(names, row))]
+        valid = [row for row in values if _holds(plans, before.said_by(row))]
         n_invalid += len(values) - len(valid)
         kept += valid
         number += 1
-    return Design(names, np.array(kept).reshape(-1, len(names)), n_invalid, before.stated, number)
-
-
-def _said(names: Sequence[str], row: np.ndarray) -> dict[str, Any]:
-    """Values of a set, by dotted key."""
-    return {f"parameters.{name}": float(value) for name, value in zip(names, row, strict=True)}
+    return replace(before, values=np.array(kept).reshape(-1, len(names)), n_invalid=n_invalid, n_rounds=number)
 
 
 def _holds(plans: Sequence[Plan], said: Mapping[str, Any]) -> bool:
@@ -246,15 +268,19 @@ def _youden(labels: np.ndarray, is_cut: np.ndarray) -> np.ndarray:
 
 
 def sureness(pair: Paired | None, band: SecondBand | None) -> str:
-    """How sure an order is: `high`, `middle`, `low`; `equal` where all pairs are, `untold` where nothing was redrawn.
+    """How sure an order is: `high`, `middle` or `low`.
+
+    `none` where no pair has a value, `equal` where all pairs are, `untold` where nothing was redrawn.
 
     High: the interval over replications leaves out zero, the order holds in at least 95 % of the draws, and nine of
     ten draws lie on one side of zero. Middle: the interval leaves out zero, and it holds in at least 80 %. Else low:
     nothing to decide by.
     """
-    if pair is not None and pair.is_equal:
+    if pair is None:
+        return "none"
+    if pair.is_equal:
         return "equal"
-    if pair is None or not pair.difference.is_told:
+    if not pair.difference.is_told:
         return "low"
     if band is None:
         return "untold"

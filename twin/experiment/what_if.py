@@ -1,13 +1,13 @@
 """What becomes of a plan if something is otherwise: one person more or less, other demand, an early heating season."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from twin.experiment.compare import compare
-from twin.experiment.comparison import Comparison, Row
+from twin.experiment.comparison import Comparison, Row, plain
 from twin.experiment.plans import Plan, differences
 from twin.experiment.run import EngineName
 from twin.scenario import Scenario
@@ -50,6 +50,12 @@ class Answer:
     question: Question
     row: Row | None
     why: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Question, and what the plan does against the base there, as JSON can hold it."""
+        one = self.question
+        return {"question": one.key, "post": one.post, "base_with": dict(one.base), "plan_with": dict(one.plan),
+                "why": self.why, "row": plain(asdict(self.row)) if self.row is not None else None}
 
 
 def questions(base: Plan, plan: Plan) -> Iterator[Question]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
+from twin.experiment.category_fields import name_of_field
 from twin.experiment.comparison import Row
 from twin.experiment.redraws import Split
 from twin.experiment.waterfall import Waterfall, shown
@@ -16,6 +17,7 @@ from twin.vocabulary import HOUR_S, Cause, Stream
 
 CAUSES = {cause.key: cause for cause in Cause}
 SURENESS = {"high": mark("high"), "middle": mark("middle"), "low": mark("low"), "equal": mark("no difference"),
+            "none": mark("no value"),
             "untold": mark("not redrawn")}
 STREAMS = {stream.key: stream for stream in Stream}
 UNITS_SAID = {"person-hours": mark("person-hours"), "yuan": mark("yuan")}
@@ -81,7 +83,10 @@ def times(counts: tuple[int, int, int] | None) -> str:
 
 
 def parameter_name(name: str, lang: str) -> str:
-    """What a parameter is called."""
+    """What a parameter is called, or a field of all categories of a stream."""
+    field = name_of_field(name, lang)
+    if field is not None:
+        return f"{field[1]}·{field[0]}" if lang == "zh" else f"{field[0]}, {field[1]}"
     return f"{parameter(name).zh} ({name})" if lang == "zh" else name.replace("_", " ")
 
 
@@ -95,11 +100,18 @@ def split_text(split: Split | None, n_reversed: int, lang: str, say: Say) -> str
         return say("reversed in {n}: no single assumption stands out").format(n=n_reversed)
     form = say("reversed in {n}, mostly where {name} is above {where}") if split.is_above else say(
         "reversed in {n}, mostly where {name} is below {where}")
-    unit = UNITS[parameter(split.name).unit]
-    where = f"{split.threshold:.3g} {unit[1] if lang == 'zh' else unit[0]}"
+    where = threshold(split, lang, say)
     strength = say("this side has {caught} of these draws and {others} of the others").format(
         caught=f"{100 * split.caught:.0f} %", others=f"{100 * (1 - split.spared):.0f} %")
     return f"{form.format(n=n_reversed, name=parameter_name(split.name, lang), where=where)} ({strength})"
+
+
+def threshold(split: Split, lang: str, say: Say) -> str:
+    """Say where in its range an assumption reverses an order."""
+    if name_of_field(split.name, lang) is not None:
+        return say("{share} of the range of each category").format(share=f"{100 * split.threshold:.0f} %")
+    unit = UNITS[parameter(split.name).unit]
+    return f"{split.threshold:.3g} {unit[1] if lang == 'zh' else unit[0]}"
 
 
 # ---------------------------------------------------------------------------------------------- waterfall

@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from twin.experiment.comparison import Comparison, Row
+from twin.experiment.numbers import numbers_behind
 from twin.experiment.plans import Plan
 from twin.experiment.what_if import DEMAND_STEP, EARLIER_D, Answer
 from twin.kpi import post_name
-from twin.parameters import parameter
 from twin.present import compare_words as told
+from twin.present.numbers import origins
 from twin.present.reading import NO_VALUE, Say, why_text
 from twin.present.report import _period
 from twin.present.words import mark, words
@@ -36,6 +37,7 @@ SURENESS = {
     "middle": mark("middle: told from chance, and the order holds in at least 80 of 100 sets of assumptions"),
     "low": mark("low: not told from chance, or reversed in more than 20 of 100 sets of assumptions; nothing to decide "
                 "by"),
+    "none": mark("no value, so nothing can be sure"),
     "equal": mark("no difference"), "untold": mark("told from chance; assumptions were not redrawn"),
 }
 
@@ -193,11 +195,11 @@ def _sureness(found: Comparison, row: Row, lang: str, say: Say) -> tuple[str, ..
         lines.append(say("Under {n} sets of assumptions, everything assumed redrawn within its range, the order holds "
                          "in {m}; {split}.").format(n=row.band.n, m=row.band.n_same, split=told.split_text(
                              row.band.split, row.band.n_reversed, lang, say)))
-    kinds = [parameter(name).kind for name in found.plans[0].scenario.parameters]
-    n_assumed = sum(kind == "assumed" for kind in kinds)
-    lines.append(say("Premises: of the {n} numbers of behaviour behind it {assumed} are assumed, the others come from "
-                     "published sources; staff, shifts and limits are the scenario's.").format(
-        n=len(kinds), assumed=n_assumed))
+    behind = origins(numbers_behind(found.plans[0].scenario), lang, say)
+    if behind is not None:
+        lines.append(say("Premises, numbers behind it: {counts}").format(counts=behind.sentence) + (say(
+            " Of the assumed ones {n} were redrawn: parameters each by itself, numbers of categories field by field.")
+            .format(n=f"{found.design.n_numbers:,}") if found.n_redraws else ""))
     return tuple(lines)
 
 
