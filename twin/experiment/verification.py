@@ -16,7 +16,7 @@ from twin.scenario import Scenario, load
 from twin.vocabulary import DAY_S, unknown
 
 SOME_CASES = 10_000  # on which both drivers must agree
-MOST_Z, MOST_RELATIVE_ERROR = 4.0, 0.02
+MOST_Z, MOST_RELATIVE_ERROR = 4.0, 0.015
 BY_Z_ALONE = ("sd_", "p90_")  # neither means nor probabilities: no bound on their standard error
 
 
