@@ -212,8 +212,6 @@ def test_origins_are_counted_in_a_sentence_and_listed_behind_a_click():
 
 
 def test_helpers_know_places_with_and_without_names():
-    from twin.kpi.ages import Age
-
     called = Called("zh", {}, {"w": "西街道"}, {"w001": ("w", "西街道"), "w": ("w", "西街道")})
-    assert _number(Age("w001", 1, 2.0, 3.0), called) == "001"
-    assert _number(Age("w", 1, 2.0, 3.0), called) == "西街道"
+    assert _number("w001", called) == "001"
+    assert _number("w", called) == "西街道"

@@ -23,8 +23,8 @@ CAUSES = {
 }
 BEFORE = "#EEEEEE"  # of a life, what lies before the log
 AGES_D = (1, 3, 7, 14, 28)  # where a class of age ends, days
-AGES = ("#F7FBFF", "#D2E3F3", "#9AC8E1", "#529DCC", "#1C6BB0", "#08306B")  # young to old, also in grey
-NO_AGE, STRIP = "#EFE9DC", 0.2  # ground where none is open; height of the strip of parts
+AGES = ("#D3E4F3", "#A6CCE5", "#6FACD5", "#3C8AC1", "#175FA6", "#08306B")  # young to old, also in grey
+NO_AGE, STRIP = "#F6F3EA", 0.2  # ground where none is open; height of the strip of parts
 FIRST_WHITE = 3  # from this class on the ground is dark
 DARK = ("#0072B2", "#4D4D4D", "#7B2D5B", "#009E73", "#A65E2E", "#000000", "#D55E00")
 LEAST_MARKED = 0.04  # share of a bar that holds a mark
@@ -161,7 +161,7 @@ def tiles_figure(tiles: Sequence[Tile], say: Say) -> str:
             strips += _strip(tile, *place)
         for patches in (grounds, strips):
             axes.add_collection(PatchCollection(patches, match_original=True))
-        labels = [say("none open"), *_age_labels(say)]
+        labels = [say("none open"), *age_labels(say)]
         for label, colour in zip(labels, (NO_AGE, *AGES), strict=True):
             axes.plot([], [], "s", ms=10, color=colour, mec=INK, mew=0.5, label=label)
         axes.set(xlim=(-0.02, max(n_columns, 6)), ylim=(n_rows + 0.02, -0.02))
@@ -192,13 +192,16 @@ def _strip(tile: Tile, x: float, y: float) -> "list[Rectangle]":
 
 def _ground(age_d: float | None) -> tuple[str, str]:
     """Colour of a tile for an age, and of the writing on it."""
-    if age_d is None:
-        return NO_AGE, INK
-    number = int(np.searchsorted(AGES_D, age_d, side="right"))
-    return AGES[number], "white" if number >= FIRST_WHITE else INK
+    number = age_class(age_d)
+    return (NO_AGE, *AGES)[number], "white" if number > FIRST_WHITE else INK
 
 
-def _age_labels(say: Say) -> list[str]:
+def age_class(age_d: float | None) -> int:
+    """Class of an age: 0 where nothing is open, 1 for the youngest."""
+    return 0 if age_d is None else 1 + int(np.searchsorted(AGES_D, age_d, side="right"))
+
+
+def age_labels(say: Say) -> list[str]:
     """Names of the classes of age."""
     middle = [say("{n} to {m} d").format(n=low, m=high) for low, high in pairwise(AGES_D)]
     return [say("under {n} d").format(n=AGES_D[0]), *middle, say("over {n} d").format(n=AGES_D[-1])]
