@@ -153,7 +153,7 @@ def _tiles(kpis: Mapping[str, Any], say: Say) -> tuple[Tile, ...]:
             n=n("carried"), m=n("repeated"))),
         tile("closed", say("closed"), say("rejected {r}, voided {v}, merged {m}").format(
             r=n("rejected"), v=n("voided"), m=n("merged"))),
-        tile("open", say("open at the end"), say("overdue {o} times, reminded {r} times").format(
+        tile("open", say("open at the end"), say("became overdue {o}, reminded {r} times").format(
             o=n("overdue"), r=n("reminders"))),
         tile("on_time", say("handed in on time"), ratio("on_time")),
         tile("signed_in_limit", say("signed for within the limit"), ratio("signed_in_limit")),
