@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.present.drawing import GRID, INK, PALETTE, Say, drawn
+from twin.present.drawing import GRID, INK, PALETTE, Say, plotted
 from twin.present.gap import width
 from twin.present.shortening import wrapped
 
@@ -50,8 +50,7 @@ def interval_figure(measures: Sequence[str], plans: Sequence[str], bars: Sequenc
     Beside each stand the difference and the half-width of its interval, in the measure's own unit.
     """
     row_in = LINE_IN * len(plans) + GAP_IN
-    with drawn("intervals", row_in * len(measures) + 0.9 + 0.2 * len(plans), say, INTERVALS_IN) as drawing:
-        axes = drawing.figure.add_subplot()
+    with plotted("intervals", row_in * len(measures) + 0.9 + 0.2 * len(plans), say, INTERVALS_IN) as (drawing, axes):
         shifts = (np.arange(len(plans)) - (len(plans) - 1) / 2) * LINE_IN / row_in
         for number, plan in enumerate(plans):
             own = [bar for bar in bars if bar.plan == number]
@@ -89,8 +88,7 @@ def waterfall_figure(names: Sequence[str], parts: Sequence[float], total: float,
         Words of the reader's language.
     """
     name = f"waterfall {total} {names}"  # several stand on one page
-    with drawn(name, ROW_IN * (len(names) + 1) + 0.8, say) as drawing:
-        axes = drawing.figure.add_subplot()
+    with plotted(name, ROW_IN * (len(names) + 1) + 0.8, say) as (drawing, axes):
         ends = np.cumsum(parts) if len(parts) else np.zeros(0)
         lengths = [*parts, total]
         starts = [*(ends - np.asarray(parts)), 0.0]
@@ -110,8 +108,8 @@ def waterfall_figure(names: Sequence[str], parts: Sequence[float], total: float,
 
 def redraws_figure(clouds: Sequence[Cloud], say: Say) -> str:
     """Draw the difference in every redraw, one row for each measure; rings where the order is reversed."""
-    with drawn(f"redraws {[cloud.differences for cloud in clouds]}", ROW_IN * 1.15 * len(clouds) + 1.1, say) as drawing:
-        axes = drawing.figure.add_subplot()
+    name = f"redraws {[cloud.differences for cloud in clouds]}"  # several stand on one page
+    with plotted(name, ROW_IN * 1.15 * len(clouds) + 1.1, say) as (drawing, axes):
         for label, face, colour in ((say("same order"), PALETTE[0], PALETTE[0]),
                                     (say("reversed or equal"), "white", PALETTE[5])):
             axes.plot([], [], "o", mec=colour, mfc=face, mew=1.3, ms=4.5, label=label)

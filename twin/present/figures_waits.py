@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.present.drawing import INK, PAIR_IN, WHOLE_IN, Say, bars, drawn, legend, name_rows, thousands
+from twin.present.drawing import INK, WHOLE_IN, Bars, Say, bars_figure, legend, name_rows, plotted, thousands
 from twin.vocabulary import Cause
 
 if TYPE_CHECKING:
@@ -50,14 +50,9 @@ def causes_figure(names: Sequence[str], shares: Mapping[str, Sequence[float]], c
     str
         SVG.
     """
-    with drawn("causes", PAIR_IN * len(names) + 0.9, say) as drawing:
-        axes = drawing.figure.add_subplot()
-        rows = np.arange(len(names))
-        shifts = (-0.2, 0.2) if len(shares) > 1 else (0.0,)
-        for shift, colour, (label, values) in zip(shifts, colours, shares.items(), strict=True):
-            bars(axes, rows + shift, values, label, colour, [f"{value:.1f} %" for value in values])
-        name_rows(axes, names, say("share of the time (%)"), max(max(values) for values in shares.values()) or 1)
-    return drawing.svg
+    both = [Bars(label, values, [f"{value:.1f} %" for value in values], colour)
+            for colour, (label, values) in zip(colours, shares.items(), strict=True)]
+    return bars_figure("causes", names, both, say("share of the time (%)"), say)
 
 
 def units_figure(units: Sequence[str], hours: np.ndarray, marks: Sequence[str], causes: Sequence[str],
@@ -82,8 +77,7 @@ def units_figure(units: Sequence[str], hours: np.ndarray, marks: Sequence[str], 
     str
         SVG.
     """
-    with drawn("units", 0.31 * len(units) + 1.0, say, WHOLE_IN) as drawing:
-        axes = drawing.figure.add_subplot()
+    with plotted("units", 0.31 * len(units) + 1.0, say, WHOLE_IN) as (drawing, axes):
         days, rows = hours / 24, np.arange(len(units))
         left = np.zeros(len(units))
         for number, (name, colour) in enumerate(zip(causes, colours, strict=True)):
@@ -152,8 +146,7 @@ def tiles_figure(tiles: Sequence[Tile], say: Say) -> str:
 
     n_columns = min(len(tiles), 10)
     n_rows = -(-len(tiles) // n_columns)
-    with drawn("tiles", 0.8 * n_rows + 0.5, say, WHOLE_IN) as drawing:
-        axes = drawing.figure.add_subplot()
+    with plotted("tiles", 0.8 * n_rows + 0.5, say, WHOLE_IN) as (drawing, axes):
         grounds, strips = [], []
         for number, tile in enumerate(tiles):
             place = number % n_columns, number // n_columns
@@ -229,8 +222,7 @@ def lives_figure(names: Sequence[str], lengths: Sequence[str],
     str
         SVG.
     """
-    with drawn("lives", 0.38 * len(names) + 0.8, say, WHOLE_IN) as drawing:
-        axes = drawing.figure.add_subplot()
+    with plotted("lives", 0.38 * len(names) + 0.8, say, WHOLE_IN) as (drawing, axes):
         for row, own in enumerate(parts):
             axes.broken_barh([(begin, length) for begin, length, _ in own], (row - 0.32, 0.64), linewidth=0,
                              facecolors=[_colour(cause) for _, _, cause in own])
