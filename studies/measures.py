@@ -76,7 +76,7 @@ OTHERS = {  # head of the name: what is told (or stands above the line), what it
     "backlog": ("cases open at the end, by the tier in whose loop they are", "", MODEL),
     "dispatches": ("dispatches to a lead unit", "", MODEL),
     "reminders": ("reminders", "", MODEL),
-    "overdue": ("deadlines that ran out", "", MODEL),
+    "overdue": ("cases one of whose deadlines ran out, each once", "", MODEL),
     "escalations": ("cases handed one tier up", "", MODEL),
     "time_to_discover": ("hours from birth to first report; reads the truth record", "", KAPLAN_MEIER),
     "time_to_sign": ("hours from dispatch to the end of signing", "", KAPLAN_MEIER),

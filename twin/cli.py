@@ -85,6 +85,7 @@ def add_report(result: "Run", folder: Path, scenario: str, changes: list[str], l
 
     from twin.experiment.background import background
     from twin.experiment.checking import check_log
+    from twin.experiment.unit_grids import unit_grids
     from twin.present.report import write_report
 
     findings = check_log(result.log, result.scenario, result.end_s)
@@ -95,6 +96,7 @@ def add_report(result: "Run", folder: Path, scenario: str, changes: list[str], l
         "warnings": list(result.warnings), "created": datetime.now().astimezone().isoformat(timespec="minutes"),
         "labels": result.labels, "command": command_of(result, scenario, changes),
         "gap": result.gap if len(result.log.truth) else None, **background(result.scenario),
+        "reporters": result.naming.reporters, "grids": unit_grids(result),
         "findings": [{"name": each.name, "is_ok": each.is_ok} for each in findings],
     }, folder / "report.html")
 

@@ -62,6 +62,16 @@ def test_times(figures, name, hours):
     assert figures[name].value == pytest.approx(hours)
 
 
+def test_a_case_whose_deadline_runs_out_twice_is_one_overdue_case():
+    book = Book()
+    for case in range(2):
+        book.report(0, case, Channel.HOTLINE)
+        book.row(HOUR_S, Activity.OVERDUE, case=case)
+    book.row(2 * HOUR_S, Activity.OVERDUE, case=1)
+    found = measures(book.log(), END_S)["overdue"]
+    assert (found.value, found.unit) == (2, "cases")
+
+
 def test_a_percentile_that_the_log_does_not_reach_is_none_with_a_reason(figures):
     figure = figures["time_to_close.p90.city_management"]
     assert figure.value is None

@@ -9,10 +9,12 @@ import pytest
 from tests.experiment.plans import compared
 from tests.present.pages import Reader
 from twin.experiment.comparison import Outcome
+from twin.experiment.paired import paired
 from twin.experiment.redraws import Split
 from twin.experiment.waterfall import Waterfall
-from twin.present.compare_page import compare_page, comparison_html
-from twin.present.compare_words import sentences, split_text, value
+from twin.present.compare_page import _whence, compare_page, comparison_html
+from twin.present.compare_words import change, sentences, split_text, value
+from twin.present.shortening import marks, shortened, wrapped
 from twin.present.words import words
 from twin.vocabulary import HOUR_S
 
@@ -113,4 +115,63 @@ def test_values_carry_their_units():
     assert [value(number, unit, say) for number, unit in (
         (None, "h"), (0.5, "share"), (30.0, "h"), (2345.6, "cases"), (8.0, "person-hours"), (16444.0, "yuan"),
         (1.5, "ratio"))] == [
-        "—", "50.0 %", "30.0 h", "2,346", "8 person-hours", "16,444 yuan", "1.50"]
+        "—", "50.0 %", "30.0 h", "2,346 cases", "8 person-hours", "16,444 yuan", "1.50"]
+
+
+# ------------------------------------------------------------------------------------------- long names
+LONG = {"zh": "在监督员之外增派派遣员并调整班次以观察按期办结率的变化" * 6, "en": "more_crews_in_the_evening_" * 6}
+
+
+@pytest.mark.parametrize("name", [*LONG.values(), "two more dispatchers in the centre of the street " * 3])
+def test_a_long_name_is_shortened_in_its_middle_to_so_many_columns(name):
+    from twin.present.gap import width
+
+    short = shortened(name, 40)
+    begin, end = short.split("…")
+    assert 36 <= width(short) <= 40
+    assert name.startswith(begin)
+    assert name.strip().endswith(end.strip())
+    assert shortened(short, 40) == short
+    assert all(width(line) <= 32 for line in wrapped(name, 32).split("\n"))
+    assert re.sub(r"\s", "", wrapped(name, 32)) == re.sub(r"\s", "", name)
+
+
+def test_names_that_would_look_alike_bear_a_number():
+    alike = f"{'a' * 70}x{'b' * 70}"
+    assert marks(["short", alike, f"{'a' * 70}y{'b' * 70}"]) == ["", " (2)", " (3)"]
+    assert marks(["one", "two"]) == ["", ""]
+
+
+def test_long_names_of_plans_stand_whole_in_the_first_table_and_short_in_headings_and_figures(found):
+    base, other = found.plans
+    lengthy = replace(found, plans=(base, replace(other, title=LONG)))
+    page = comparison_html(lengthy, "")
+    for lang, name in LONG.items():
+        section = compare_page(lengthy, lang).sections[0]
+        assert (section.title, section.short) == (name, shortened(name))
+        assert page.count(f">{name}<") == 1
+        assert f'<h2 title="{name}">{shortened(name)}</h2>' in page
+        assert f">{shortened(name)}</text>" in page
+
+
+# ------------------------------------------------------------------------------------------- widths of intervals
+def test_the_half_width_stands_beside_each_dot_with_its_unit(found):
+    page = comparison_html(found, "")
+    for row in found.rows:
+        if row.pair and row.pair.base:
+            assert f">{change(row, words('en'))}</text>" in page
+            assert f">{change(row, words('zh'))}</text>" in page
+
+
+def test_equal_replications_are_not_told_as_certainty(found):
+    row = next(row for row in found.rows if row.measure == "duty_hours")
+    equal = replace(row, pair=paired([100.0, 110.0], [105.0, 115.0]))
+    assert change(equal, words("en")) == "+5.0 person-hours (all replications equal)"
+    assert change(equal, words("zh")) == "+5.0 人时（各次重复相同）"
+    assert "±" in change(replace(row, pair=paired([100.0, 110.0], [105.0, 116.0])), words("zh"))
+
+
+def test_who_said_a_value_is_told_in_the_reader_s_language():
+    assert _whence("plan two more", words("zh")) == "方案“two more”"
+    assert _whence("plan two more", words("en")) == "plan two more"
+    assert _whence("scenarios/street_evening.yaml", words("zh")) == "scenarios/street_evening.yaml"

@@ -211,9 +211,19 @@ def test_origins_are_counted_in_a_sentence_and_listed_behind_a_click():
     assert "Where the numbers come from" not in Reader(report_of()).text
 
 
-def test_helpers_know_places_with_and_without_names():
-    from twin.kpi.ages import Age
+def test_units_of_assumptions_are_said_in_the_reader_s_language():
+    from twin.experiment.numbers import numbers_behind
+    from twin.parameters.dated import UNITS
+    from twin.present.numbers import origins
 
+    numbers = numbers_behind(twin.load("one_street"))
+    values = {one[1].partition(" ")[2] for one in origins(numbers, "zh", words("zh")).parameters} - {""}
+    assert values <= {zh for _, zh in UNITS.values()}
+    assert {"分钟", "平方千米"} <= values
+    assert "km²" in {one[1].partition(" ")[2] for one in origins(numbers, "en", words("en")).parameters}
+
+
+def test_helpers_know_places_with_and_without_names():
     called = Called("zh", {}, {"w": "西街道"}, {"w001": ("w", "西街道"), "w": ("w", "西街道")})
-    assert _number(Age("w001", 1, 2.0, 3.0), called) == "001"
-    assert _number(Age("w", 1, 2.0, 3.0), called) == "西街道"
+    assert _number("w001", called) == "001"
+    assert _number("w", called) == "西街道"

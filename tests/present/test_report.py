@@ -95,6 +95,12 @@ def test_digest_command_and_period_are_on_the_page():
     assert "27 August 2018 – 29 August 2018" in text
 
 
+def test_a_long_name_of_a_scenario_may_be_broken_anywhere():
+    page = report_of(title={"zh": "调整班次" * 35, "en": "evening_shift_" * 10})
+    assert "调整班次" * 35 in page
+    assert re.search(r"h1, h2, h3 \{[^}]*overflow-wrap: anywhere", page)
+
+
 def test_warnings_and_a_failed_audit_are_said_and_a_good_one_too():
     bad = [{"name": "conservation", "is_ok": False}, {"name": "legal_transitions", "is_ok": True}]
     text = Reader(report_of(warnings=["the holidays of 2027 are made by rule"], findings=bad)).text

@@ -124,6 +124,12 @@ def _street(g: Gathered, naming: Naming) -> Axis:
                   lambda marks: np.where(marks.place == NONE, unit[marks.unit], place[marks.place]))
 
 
+def place_axis(g: Gathered) -> Axis:
+    """Places, each by itself, where the matter lies; no way of the long table, which they would fill."""
+    names, place = _sorted(g.log.names.places)
+    return _named(g, "place", [(name, name, name) for name in names], lambda marks: place[marks.place])
+
+
 def _unit(g: Gathered, naming: Naming) -> Axis:
     """Units, each by itself: who owes something, or with whom somebody is on duty."""
     names, place = _sorted(g.log.names.units)

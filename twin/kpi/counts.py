@@ -14,7 +14,6 @@ ENDINGS = {Ending.CLOSED: "结案数", Ending.VOIDED: "作废数", Ending.REJECT
 FACTS = {
     "dispatches": (Activity.DISPATCH, "派遣次数", "Dispatches"),
     "reminders": (Activity.REMIND, "催办次数", "Reminders"),
-    "overdue": (Activity.OVERDUE, "超期次数", "Deadlines run out"),
     "escalations": (Activity.ESCALATE, "升级次数", "Escalations"),
 }
 
@@ -48,8 +47,15 @@ def count_measures(log: Log, labels: Labels) -> dict[str, Measure]:
         found[f"backlog.{name}"] = count(n_open, f"期末在办量·{label(name, labels, 'zh')}",
                                          f"Cases open at the end, {label(name, labels, 'en')}")
     for key, (activity, zh, en) in FACTS.items():
-        found[key] = count(_n(is_fact & (events["activity"] == activity)), zh, en, "rows")
+        found[key] = count(_n(is_fact & (events["activity"] == activity)), zh, en, "times")
+    found["overdue"] = count(len(ran_out(log)), "超期案件数", "Cases whose deadline ran out")
     return found
+
+
+def ran_out(log: Log) -> np.ndarray:
+    """Rows that tell of the first deadline of a case that ran out within the log, each case once; in order of cases."""
+    rows = log.events[(log.events["activity"] == Activity.OVERDUE) & (log.events["phase"] == Phase.FACT)]
+    return rows[np.unique(rows["case"], return_index=True)[1]]
 
 
 def share_measures(log: Log, labels: Labels) -> dict[str, Measure]:

@@ -8,6 +8,7 @@ from twin.eventlog.schema import Log
 from twin.kpi.assignments import Assignments, assignments
 from twin.kpi.case_time import counted
 from twin.kpi.counting import Counting
+from twin.kpi.counts import ran_out
 from twin.vocabulary import DAY_S, NONE, Activity, Ending, Outcome, Phase, Reason, Stream
 
 Days = list[list[int]]  # of each whole day: what was divided, by what
@@ -83,9 +84,8 @@ def _closed(log: Log, n_days: int) -> Days:
 
 
 def _overdue(log: Log, n_days: int) -> Days:
-    """Deadlines that ran out on each day."""
-    rows = log.events[(log.events["activity"] == Activity.OVERDUE) & (log.events["phase"] == Phase.FACT)]
-    return _counts(rows["time_s"], n_days)
+    """Cases whose first deadline to run out did so on each day."""
+    return _counts(ran_out(log)["time_s"], n_days)
 
 
 def _rework(log: Log, n_days: int) -> Days:

@@ -5,6 +5,7 @@ demands is not told to be slow. Groups with few times behind them are left out. 
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -46,18 +47,54 @@ def equity_measures(g: Gathered, naming: Naming) -> dict[str, Measure]:
     return found | voices(g, naming)
 
 
+@dataclass(frozen=True)
+class GroupTime:
+    """Mean time of one group and one stream.
+
+    Attributes
+    ----------
+    code, zh, en : str
+        Which group, and what it is called.
+    stream : Stream
+        Which stream.
+    mean_h : float or None
+        Mean time as far as the log tells, hours; None where fewer than `FEWEST` came to their end.
+    n, n_over : int
+        How many times, and how many of them came to their end.
+    is_whole : bool
+        Whether all came to their end; else the mean is a lower bound.
+    """
+
+    code: str
+    zh: str
+    en: str
+    stream: Stream
+    mean_h: float | None
+    n: int
+    n_over: int
+    is_whole: bool
+
+
+def group_times(lengths: Lengths, along: Axis, stream: Stream) -> list[GroupTime]:
+    """Mean time of each group that has any, in one stream, in order of codes."""
+    number = np.where(lengths.marks.stream == stream, along.number(lengths.marks), NONE)
+    found = []
+    for n, words in enumerate(zip(along.codes, along.zh, along.en, strict=True)):
+        spans = lengths.spans.where(np.flatnonzero(number == n))
+        n_over = int(np.count_nonzero(spans.is_over))
+        if len(spans):
+            seen = curve(spans)
+            mean_h = seen.mean_s() / HOUR_S if n_over >= FEWEST else None
+            found.append(GroupTime(*words, stream, mean_h, len(spans), n_over, seen.is_whole()))
+    return found
+
+
 def unequal(lengths: Lengths, along: Axis, stream: Stream, words: tuple[str, str]) -> Iterator[tuple[str, Measure]]:
     """Worst group over best, and Theil's T between groups, of mean times of one stream."""
     zh, en = words
-    number = np.where(lengths.marks.stream == stream, along.number(lengths.marks), NONE)
-    means_h, n_of, codes = [], [], []
-    for n in range(len(along)):
-        spans = lengths.spans.where(np.flatnonzero(number == n))
-        if np.count_nonzero(spans.is_over) >= FEWEST:
-            means_h.append(curve(spans).mean_s() / HOUR_S)
-            n_of.append(len(spans))
-            codes.append(along.codes[n])
-    mean_h, n_times = np.array(means_h), sum(n_of)
+    told = [one for one in group_times(lengths, along, stream) if one.mean_h is not None]
+    codes, n_of = [one.code for one in told], [one.n for one in told]
+    mean_h, n_times = np.array([one.mean_h for one in told], float), sum(n_of)
     why = TOO_FEW if len(codes) < 2 else NO_WAIT if mean_h.min() == 0 else ""
     high, low = (0.0, 0.0) if why == TOO_FEW else (float(mean_h.max()), float(mean_h.min()))
     ends = "" if why else f"from {codes[int(mean_h.argmin())]} to {codes[int(mean_h.argmax())]}"

@@ -13,7 +13,7 @@ class Measure:
     value : float, int or None
         The figure; None when it cannot be given, never NaN.
     unit : str
-        `h`, `share` (0 to 1), `cases`, `problems`, `rows`, `ratio`, `per 1,000`, `score` (0 to 1), `yuan`.
+        `h`, `share` (0 to 1), `cases`, `problems`, `times`, `ratio`, `per 1,000`, `score` (0 to 1), `yuan`.
     numerator, denominator : float or int
         What was divided by what; for a duration how many came to their end, out of how many.
     n : int

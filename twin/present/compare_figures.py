@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.present.drawing import GRID, INK, PALETTE, Say, drawn
+from twin.present.drawing import GRID, INK, PALETTE, Say, plotted
+from twin.present.gap import width
+from twin.present.shortening import wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -15,19 +16,21 @@ if TYPE_CHECKING:
 PLANS = (PALETTE[0], PALETTE[5], PALETTE[2], PALETTE[3], PALETTE[4], PALETTE[1])
 LESS, MORE = PALETTE[2], PALETTE[5]
 ROW_IN, MARKS = 0.34, ("o", "s", "D", "^", "v", "P")
-LONG = 32  # characters of a line
+LONG = 32  # columns of a line
+INTERVALS_IN, LINE_IN, GAP_IN = 8.6, 0.17, 0.16  # width; height of a plan's line, and between two measures
 LINEAR = 2.0  # percent up to which the axis of redraws is linear
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A difference in percent of the base's mean, with the half-width of its interval; what it belongs to."""
+    """A difference in percent of the base's mean, with the half-width of its interval; of what it is; its words."""
 
     measure: int
     plan: int
     mean: float
     half: float
     is_told: bool
+    text: str
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,13 @@ class Cloud:
 
 
 def interval_figure(measures: Sequence[str], plans: Sequence[str], bars: Sequence[Bar], say: Say) -> str:
-    """Draw the difference of every plan in every measure with its interval; rings where it cannot be told from zero."""
-    height = ROW_IN * max(len(measures), 1) * (0.7 + 0.3 * len(plans)) + 0.9 + 0.2 * len(plans)
-    with drawn("intervals", height, say) as drawing:
-        axes = drawing.figure.add_subplot()
-        shifts = _shifts(len(plans))
+    """Draw the difference of every plan in every measure with its interval; rings where it cannot be told from zero.
+
+    Beside each stand the difference and the half-width of its interval, in the measure's own unit.
+    """
+    row_in = LINE_IN * len(plans) + GAP_IN
+    with plotted("intervals", row_in * len(measures) + 0.9 + 0.2 * len(plans), say, INTERVALS_IN) as (drawing, axes):
+        shifts = (np.arange(len(plans)) - (len(plans) - 1) / 2) * LINE_IN / row_in
         for number, plan in enumerate(plans):
             own = [bar for bar in bars if bar.plan == number]
             colour = PLANS[number % len(PLANS)]
@@ -58,8 +63,11 @@ def interval_figure(measures: Sequence[str], plans: Sequence[str], bars: Sequenc
                 axes.plot([own[n].mean for n in chosen], y[chosen], MARKS[number % len(MARKS)], mec=colour, mfc=face,
                           mew=1.5, ms=6)
             axes.plot([], [], MARKS[number % len(MARKS)], color=colour, ms=6, label=plan)
+            for bar, down in zip(own, y, strict=True):
+                axes.annotate(bar.text, (1.0, down), (6, 0), xycoords=("axes fraction", "data"), color=colour,
+                              textcoords="offset points", va="center", fontsize=8.5)
         _rows(axes, measures, say("difference from the base, percent of its mean"))
-        drawing.figure.legend(loc="outside upper left", ncols=1 if max(map(len, plans)) > LONG else 3)
+        drawing.figure.legend(loc="outside upper left", ncols=1 if max(map(width, plans)) > LONG else 3)
     return drawing.svg
 
 
@@ -80,8 +88,7 @@ def waterfall_figure(names: Sequence[str], parts: Sequence[float], total: float,
         Words of the reader's language.
     """
     name = f"waterfall {total} {names}"  # several stand on one page
-    with drawn(name, ROW_IN * (len(names) + 1) + 0.8, say) as drawing:
-        axes = drawing.figure.add_subplot()
+    with plotted(name, ROW_IN * (len(names) + 1) + 0.8, say) as (drawing, axes):
         ends = np.cumsum(parts) if len(parts) else np.zeros(0)
         lengths = [*parts, total]
         starts = [*(ends - np.asarray(parts)), 0.0]
@@ -101,8 +108,8 @@ def waterfall_figure(names: Sequence[str], parts: Sequence[float], total: float,
 
 def redraws_figure(clouds: Sequence[Cloud], say: Say) -> str:
     """Draw the difference in every redraw, one row for each measure; rings where the order is reversed."""
-    with drawn(f"redraws {[cloud.differences for cloud in clouds]}", ROW_IN * 1.15 * len(clouds) + 1.1, say) as drawing:
-        axes = drawing.figure.add_subplot()
+    name = f"redraws {[cloud.differences for cloud in clouds]}"  # several stand on one page
+    with plotted(name, ROW_IN * 1.15 * len(clouds) + 1.1, say) as (drawing, axes):
         for label, face, colour in ((say("same order"), PALETTE[0], PALETTE[0]),
                                     (say("reversed or equal"), "white", PALETTE[5])):
             axes.plot([], [], "o", mec=colour, mfc=face, mew=1.3, ms=4.5, label=label)
@@ -119,19 +126,9 @@ def redraws_figure(clouds: Sequence[Cloud], say: Say) -> str:
     return drawing.svg
 
 
-def wrapped(name: str) -> str:
-    """Long name on several lines; a Chinese character is as wide as two others."""
-    return "\n".join(wrap(name, LONG if name.isascii() else LONG // 2))
-
-
-def _shifts(n: int) -> np.ndarray:
-    """Where the marks of n plans lie around the middle of a row."""
-    return (np.arange(n) - (n - 1) / 2) * min(0.26, 0.7 / max(n, 1))
-
-
 def _rows(axes: "Axes", names: Sequence[str], label: str) -> None:
     """Name the rows from above, and draw the line of no difference."""
-    axes.set_yticks(np.arange(len(names)), [wrapped(name) for name in names])
+    axes.set_yticks(np.arange(len(names)), [wrapped(name, LONG) for name in names])
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
     axes.axvline(0, color=INK, lw=0.8, zorder=0)

@@ -18,11 +18,13 @@ from twin.present.compare_figures import Bar, Cloud, interval_figure, redraws_fi
 from twin.present.font import FAMILY, web_font
 from twin.present.reading import NO_VALUE, Say, warning_text
 from twin.present.report import _environment, _period
+from twin.present.shortening import marks, shortened
 from twin.present.words import LANGUAGES, words
 from twin.vocabulary import HOUR_S, WorkFailed
 
 SHOWN_PARTS = 8
 LONGEST = 90  # characters of a value
+OF_PLAN = "plan "  # as `twin.experiment.plans` has it
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """All that is said of one plan."""
+    """All that is said of one plan; `short` is its title where the whole would not fit, `title` the whole."""
 
     title: str
+    short: str
     people: tuple[tuple[str, str, str], ...]
     differences: tuple[tuple[str, str, str, str], ...]
     lines: tuple[Line, ...]
@@ -102,12 +105,16 @@ def comparison_html(found: Comparison, command: str, lang: str = "zh") -> str:
 def compare_page(found: Comparison, lang: str) -> ComparePage:
     """Fill the page of one language."""
     say, base = words(lang), found.plans[0]
+    titles = [plan.title[lang] for plan in found.plans]
+    behind = marks(titles)
+    short = [f"{shortened(title)}{mark}" for title, mark in zip(titles, behind, strict=True)]
     calendar = base.scenario.calendar
     return ComparePage(
         lang, say, say("Plans compared: {base}").format(base=base.title[lang]),
         _period({"start": calendar.start.isoformat(), "days": calendar.days}, lang), base.title[lang],
-        tuple(_section(found, number, lang, say) for number in range(1, len(found.plans))),
-        _intervals(found, lang, say), _warnings(found, lang, say),
+        tuple(_section(found, number, (f"{titles[number]}{behind[number]}", short[number]), lang, say)
+              for number in range(1, len(found.plans))),
+        _intervals(found, short[1:], lang, say), _warnings(found, lang, say),
         say(", ").join(told.parameter_name(name, lang) for name in found.design.stated))
 
 
@@ -124,15 +131,16 @@ def _warnings(found: Comparison, lang: str, say: Say) -> tuple[str, ...]:
 
 
 # ---------------------------------------------------------------------------------------------- one plan
-def _section(found: Comparison, number: int, lang: str, say: Say) -> Section:
+def _section(found: Comparison, number: int, titles: tuple[str, str], lang: str, say: Say) -> Section:
     """Say all of one plan."""
     plan = found.plans[number]
     rows = [row for row in found.rows if row.plan == plan.name]
     labels = labels_of(found.plans[0].scenario)
     falls = found.waterfalls[plan.name]
     return Section(
-        plan.title[lang], _people(found, plan.name, lang), tuple(
-            (each.key, _said(each.base), _said(each.other), each.whence) for each in found.differences[plan.name]),
+        *titles, _people(found, plan.name, lang), tuple(
+            (each.key, _said(each.base), _said(each.other), _whence(each.whence, say))
+            for each in found.differences[plan.name]),
         tuple(_line(row, lang, say) for row in rows), _matched(found, plan.name, say),
         tuple(told.sentences(one, stream, labels, lang, say) for stream, one in falls.items()),
         tuple(figure for stream, one in falls.items() for figure in (
@@ -157,6 +165,12 @@ def _said(value: Any) -> str:
         return NO_VALUE
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list | bool) else str(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]} …"
+
+
+def _whence(text: str, say: Say) -> str:
+    """Who said a value: a file, a flag, or a plan of the command line, which has no other place."""
+    name = text.removeprefix(OF_PLAN)
+    return text if name == text else say("plan {name}").format(name=name)
 
 
 def _line(row: Row, lang: str, say: Say) -> Line:
@@ -191,17 +205,16 @@ def _matched(found: Comparison, plan: str, say: Say) -> str:
 
 
 # ---------------------------------------------------------------------------------------------- figures
-def _intervals(found: Comparison, lang: str, say: Say) -> str:
+def _intervals(found: Comparison, short: Sequence[str], lang: str, say: Say) -> str:
     """Draw all differences with their intervals; measures without one, or whose mean is 0, are left out."""
     numbers = {plan.name: number for number, plan in enumerate(found.plans[1:])}
     rows = [row for row in found.rows if row.pair and row.pair.base and row.pair.difference.n > 1]
     names = [name for name in found.measures if any(row.measure == name for row in rows)]
     titles = {row.measure: getattr(row, lang) for row in rows}
     bars = [Bar(names.index(row.measure), numbers[row.plan], 100 * row.pair.difference.mean / abs(row.pair.base),
-                100 * row.pair.difference.half / abs(row.pair.base), row.pair.difference.is_told)
+                100 * row.pair.difference.half / abs(row.pair.base), row.pair.difference.is_told, told.change(row, say))
             for row in rows if row.pair]
-    return interval_figure([titles[name] for name in names], [plan.title[lang] for plan in found.plans[1:]], bars,
-                           say) if bars else ""
+    return interval_figure([titles[name] for name in names], short, bars, say) if bars else ""
 
 
 def _waterfall(parts: dict[str, Fraction], total: Fraction, say: Say) -> str:

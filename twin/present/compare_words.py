@@ -20,7 +20,12 @@ SURENESS = {"high": mark("high"), "middle": mark("middle"), "low": mark("low"), 
             "none": mark("no value"),
             "untold": mark("not redrawn")}
 STREAMS = {stream.key: stream for stream in Stream}
-UNITS_SAID = {"person-hours": mark("person-hours"), "yuan": mark("yuan")}
+UNITS_SAID = {  # behind a figure; of others the name says enough
+    "person-hours": mark("{n} person-hours"), "yuan": mark("{n} yuan"), "cases": mark("{n} cases"),
+    "times": mark("{n} times"), "problems": mark("{n} problems"), "h": mark("{n} h"), "share": mark("{n} points"),
+    "score": mark("{n} points"),
+}
+WHOLE = ("person-hours", "yuan")
 NAMED = 2  # parts that a sentence names
 STEP_S = Fraction(HOUR_S, 100)  # what is shown is whole hundredths of an hour, so that it sums, too
 Labels = Mapping[str, Mapping[str, str]]
@@ -35,24 +40,29 @@ def value(number: float | None, unit: str, say: Say) -> str:
         return f"{100 * number:.1f} %"
     if unit == "h":
         return duration(number, say)
-    if unit in UNITS_SAID:
-        return f"{number:,.0f} {say(UNITS_SAID[unit])}"
-    return f"{number:,.2f}" if unit == "ratio" else f"{number:,.1f}" if abs(number) < 1000 else f"{number:,.0f}"
+    if unit == "ratio":
+        return f"{number:,.2f}"
+    text = f"{number:,.0f}" if abs(number) >= 1000 or unit in WHOLE else f"{number:,.1f}"
+    return say(UNITS_SAID.get(unit, "{n}")).format(n=text)
 
 
 def change(row: Row, say: Say) -> str:
-    """Say a difference with its half-width: `−0.8 ± 0.3 h`, `+1.2 ± 0.4 points`."""
+    """Say a difference with its half-width: `−0.8 ± 0.3 h`, `+1.2 ± 0.4 points`.
+
+    Where every replication has the same difference nothing varied of which a width could be told, and it says so.
+    """
     pair = row.pair
     if pair is None:
         return NO_VALUE
     if pair.is_equal:
         return say("none")
-    factor, unit = {"share": (100, say("points")), "score": (100, say("points")), "h": (1, say("h"))}.get(
-        row.unit, (1, ""))
+    factor = 100 if row.unit in ("share", "score") else 1
     mean, half = factor * pair.difference.mean, factor * pair.difference.half
     n_digits = _digits(half if half > 0 else abs(mean))
-    ends = f" ± {half:,.{n_digits}f}" if pair.difference.n > 1 else ""
-    return f"{mean:+,.{n_digits}f}{ends} {unit}".replace("-", "−").strip()
+    ends = f" ± {half:,.{n_digits}f}" if pair.difference.n > 1 and half > 0 else ""
+    figure = f"{mean:+,.{n_digits}f}{ends}".replace("-", "−")
+    text = say(UNITS_SAID.get(row.unit, "{n}")).format(n=figure)
+    return say("{change} (all replications equal)").format(change=text) if pair.difference.n > 1 and half == 0 else text
 
 
 def _digits(number: float) -> int:
@@ -152,7 +162,8 @@ def _parts_text(parts: Mapping[str, Fraction], plain: str, both: str, total: Fra
     against = [name for name in order if rounded[name] * sign < 0][:1]
 
     def said(names: list[str]) -> str:
-        return say(", ").join(f"{name} {hundredths(rounded[name])} {say('h')}" for name in names) or say("none")
+        lengths = [say("{n} h").format(n=hundredths(rounded[name])) for name in names]
+        return say(", ").join(f"{name} {length}" for name, length in zip(names, lengths, strict=True)) or say("none")
 
     return both.format(along=said(along), against=said(against)) if against else plain.format(along=said(along))
 

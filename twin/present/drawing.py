@@ -35,6 +35,7 @@ POSTS = {
 OTHERS = "#7F7F7F"
 INK, GRID = "#222222", "#D9D9D9"
 STREAMS = (PALETTE[0], PALETTE[1])  # city management, demands
+LEAST = 0.1  # that an axis of bars shows
 WIDTH_IN, WHOLE_IN, PAIR_IN, DOT_IN = 5.7, 11.6, 0.38, 0.28  # half a page, a whole one, height of a row
 STYLE: Any = {
     "svg.fonttype": "none", "font.family": [FAMILY], "font.size": 10, "axes.unicode_minus": False,
@@ -90,6 +91,13 @@ def drawn(name: str, height_in: float, say: Say, width_in: float = WIDTH_IN) -> 
     drawing.svg = text[text.index("<svg"):]
 
 
+@contextmanager
+def plotted(name: str, height_in: float, say: Say, width_in: float = WIDTH_IN) -> Iterator[tuple[Drawing, "Axes"]]:
+    """Give a figure as `drawn` does, with the only axes in it."""
+    with drawn(name, height_in, say, width_in) as drawing:
+        yield drawing, drawing.figure.add_subplot()
+
+
 def layers(axes: "Axes", x: np.ndarray, rows: Mapping[str, np.ndarray],
            colours: Sequence[str] = PALETTE, most: int = 4, edge_pt: float = 0.0) -> None:
     """Draw layers upon each other, each value until the next one, with a legend; nothing where there is no layer."""
@@ -99,11 +107,28 @@ def layers(axes: "Axes", x: np.ndarray, rows: Mapping[str, np.ndarray],
     axes.set_ylim(0, max(1.0, axes.get_ylim()[1]))
 
 
-def bars(axes: "Axes", rows: np.ndarray, values: Sequence[float], label: str, colour: str,
-         marks: Sequence[str]) -> None:
-    """Draw lying bars with their figures behind them."""
-    drawn_bars = axes.barh(rows, values, height=0.38, color=colour, label=label)
-    axes.bar_label(drawn_bars, marks, padding=3, fontsize=9)
+@dataclass(frozen=True)
+class Bars:
+    """One lying bar for each row: what they are called, how long they are, what stands behind each, their colour."""
+
+    label: str
+    values: Sequence[float]
+    marks: Sequence[str]
+    colour: str
+
+
+def bars_figure(name: str, rows: Sequence[str], pair: Sequence[Bars], unit: str, say: Say,
+                are_counts: bool = False) -> str:
+    """Draw rows of lying bars with their figures behind them, one or two to a row, and return the SVG."""
+    with plotted(name, PAIR_IN * len(rows) + 0.9, say) as (drawing, axes):
+        for shift, one in zip((-0.2, 0.2) if len(pair) > 1 else (0.0,), pair, strict=True):
+            drawn_bars = axes.barh(np.arange(len(rows)) + shift, one.values, height=0.38, color=one.colour,
+                                   label=one.label)
+            axes.bar_label(drawn_bars, one.marks, padding=3, fontsize=9)
+        name_rows(axes, rows, unit, max(1 if are_counts else LEAST, *(value for one in pair for value in one.values)))
+        if are_counts:
+            whole_ticks(axes.xaxis)
+    return drawing.svg
 
 
 def name_rows(axes: "Axes", names: Sequence[str], unit: str, most: float) -> None:

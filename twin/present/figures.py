@@ -1,6 +1,7 @@
 """Figures of the flow of cases: links, backlog, hours of the week, limits, measured against true."""
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -8,19 +9,25 @@ from twin.present.drawing import (
     DOT_IN,
     GRID,
     INK,
-    PAIR_IN,
     PALETTE,
     WHOLE_IN,
+    Bars,
     Say,
-    bars,
+    bars_figure,
     drawn,
     layers,
     legend,
     name_rows,
+    plotted,
     thousands,
     whole_ticks,
 )
 from twin.vocabulary import DAY_S
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+Points = tuple[Sequence[float] | np.ndarray, Sequence[float] | np.ndarray]  # x and y
 
 
 def backlog_figure(time_s: np.ndarray, open_by_tier: Mapping[str, np.ndarray], say: Say) -> str:
@@ -40,8 +47,7 @@ def backlog_figure(time_s: np.ndarray, open_by_tier: Mapping[str, np.ndarray], s
     str
         SVG.
     """
-    with drawn("backlog", 3.3, say) as drawing:
-        axes = drawing.figure.add_subplot()
+    with plotted("backlog", 3.3, say) as (drawing, axes):
         layers(axes, np.asarray(time_s) / DAY_S, open_by_tier)
         axes.set(xlabel=say("day of the scenario"), ylabel=say("open cases"))
         axes.set_xlim(0, max(float(np.max(time_s, initial=0)) / DAY_S, 1e-3))
@@ -106,8 +112,7 @@ def limits_figure(curves: Mapping[str, tuple[np.ndarray, np.ndarray]], colours: 
         SVG.
     """
     most = 200
-    with drawn("limits", 3.0, say) as drawing:
-        axes = drawing.figure.add_subplot()
+    with plotted("limits", 3.0, say) as (drawing, axes):
         for (label, (part, done)), colour, line in zip(curves.items(), colours, ("-", (0, (5, 2))), strict=False):
             inside = part <= most / 100
             x = np.concatenate([[0], 100 * part[inside], [most]])
@@ -140,14 +145,9 @@ def funnel_figure(links: Sequence[str], entered: Sequence[int], left: Sequence[i
     str
         SVG.
     """
-    with drawn("funnel", PAIR_IN * len(links) + 0.9, say) as drawing:
-        axes = drawing.figure.add_subplot()
-        rows = np.arange(len(links))
-        bars(axes, rows - 0.2, entered, say("entered"), PALETTE[0], [f"{n:,}" for n in entered])
-        bars(axes, rows + 0.2, left, say("left"), PALETTE[4], [f"{n:,}" for n in left])
-        name_rows(axes, links, say("cases"), max([*entered, 1]))
-        whole_ticks(axes.xaxis)
-    return drawing.svg
+    both = (Bars(say("entered"), entered, [f"{n:,}" for n in entered], PALETTE[0]),
+            Bars(say("left"), left, [f"{n:,}" for n in left], PALETTE[4]))
+    return bars_figure("funnel", links, both, say("cases"), say, are_counts=True)
 
 
 def waits_figure(stages: Sequence[str], mean_h: Sequence[float | None], p90_h: Sequence[float | None],
@@ -169,15 +169,11 @@ def waits_figure(stages: Sequence[str], mean_h: Sequence[float | None], p90_h: S
     str
         SVG.
     """
-    with drawn("waits", PAIR_IN * len(stages) + 0.9, say) as drawing:
-        axes = drawing.figure.add_subplot()
-        rows = np.arange(len(stages))
-        for shift, hours, label, colour in ((-0.2, mean_h, say("mean"), PALETTE[0]),
-                                            (0.2, p90_h, say("nine of ten within"), PALETTE[1])):
-            marks = [say("not reached") if hour is None else f"{hour:,.1f}" for hour in hours]
-            bars(axes, rows + shift, [hour or 0.0 for hour in hours], label, colour, marks)
-        name_rows(axes, stages, say("waiting (h)"), max(0.1, *(hour or 0.0 for hour in (*mean_h, *p90_h))))
-    return drawing.svg
+    both = [Bars(label, [hour or 0.0 for hour in hours],
+                 [say("not reached") if hour is None else f"{hour:,.1f}" for hour in hours], colour)
+            for hours, label, colour in ((mean_h, say("mean"), PALETTE[0]),
+                                         (p90_h, say("nine of ten within"), PALETTE[1]))]
+    return bars_figure("waits", stages, both, say("waiting (h)"), say)
 
 
 def gap_figure(names: Sequence[str], measured: Sequence[float], true: Sequence[float], unit: str, say: Say) -> str:
@@ -199,16 +195,12 @@ def gap_figure(names: Sequence[str], measured: Sequence[float], true: Sequence[f
     str
         SVG.
     """
-    with drawn("gap", DOT_IN * len(names) + 1.1, say) as drawing:
-        axes = drawing.figure.add_subplot()
+    with plotted("gap", DOT_IN * len(names) + 1.1, say) as (drawing, axes):
         rows = np.arange(len(names))
         axes.hlines(rows, measured, true, color=GRID, lw=3, zorder=1)
-        axes.plot(measured, rows, "o", color="white", mec=PALETTE[0], mew=1.6, ms=8, label=say("measured"))
-        axes.plot(true, rows, "o", color=PALETTE[5], ms=6, label=say("true"))
+        _two_dots(axes, (measured, rows), (true, rows), "x", say)
         name_rows(axes, names, unit, max([*measured, *true, 1e-3]) / 1.1)
         axes.set_ylim(len(names) - 0.5, -0.5)
-        axes.grid(axis="x", color=GRID, lw=0.6)
-        axes.set_axisbelow(True)
     return drawing.svg
 
 
@@ -231,16 +223,20 @@ def streets_figure(names: Sequence[str], measured: Sequence[float], true: Sequen
     str
         SVG.
     """
-    with drawn("streets", 3.2, say, WHOLE_IN) as drawing:
-        axes = drawing.figure.add_subplot()
+    with plotted("streets", 3.2, say, WHOLE_IN) as (drawing, axes):
         columns = np.arange(len(names))
         axes.vlines(columns, measured, true, color=GRID, lw=3, zorder=1)
-        axes.plot(columns, measured, "o", color="white", mec=PALETTE[0], mew=1.6, ms=8, label=say("measured"))
-        axes.plot(columns, true, "o", color=PALETTE[5], ms=6, label=say("true"))
+        _two_dots(axes, (columns, measured), (columns, true), "y", say)
         axes.set(ylabel=unit, ylim=(0, 1.08 * max([*measured, *true, 1.0])), xlim=(-0.6, len(names) - 0.4))
         axes.set_xticks(columns, names, rotation=40, ha="right", rotation_mode="anchor", fontsize=9)
-        axes.grid(axis="y", color=GRID, lw=0.6)
-        axes.set_axisbelow(True)
         thousands(axes.yaxis)
         legend(axes, 2)
     return drawing.svg
+
+
+def _two_dots(axes: "Axes", measured: Points, true: Points, grid: Literal["x", "y"], say: Say) -> None:
+    """Draw what the files say as rings and what was true as dots, before lines across one axis."""
+    axes.plot(*measured, "o", color="white", mec=PALETTE[0], mew=1.6, ms=8, label=say("measured"))
+    axes.plot(*true, "o", color=PALETTE[5], ms=6, label=say("true"))
+    axes.grid(axis=grid, color=GRID, lw=0.6)
+    axes.set_axisbelow(True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from twin.present.drawing import INK, PAIR_IN, WHOLE_IN, Say, bars, drawn, legend, name_rows, thousands
+from twin.present.drawing import INK, WHOLE_IN, Bars, Say, bars_figure, legend, name_rows, plotted, thousands
 from twin.vocabulary import Cause
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ CAUSES = {
 }
 BEFORE = "#EEEEEE"  # of a life, what lies before the log
 AGES_D = (1, 3, 7, 14, 28)  # where a class of age ends, days
-AGES = ("#F7FBFF", "#D2E3F3", "#9AC8E1", "#529DCC", "#1C6BB0", "#08306B")  # young to old, also in grey
-NO_AGE, STRIP = "#EFE9DC", 0.2  # ground where none is open; height of the strip of parts
+AGES = ("#D3E4F3", "#A6CCE5", "#6FACD5", "#3C8AC1", "#175FA6", "#08306B")  # young to old, also in grey
+NO_AGE, STRIP = "#F6F3EA", 0.2  # ground where none is open; height of the strip of parts
 FIRST_WHITE = 3  # from this class on the ground is dark
 DARK = ("#0072B2", "#4D4D4D", "#7B2D5B", "#009E73", "#A65E2E", "#000000", "#D55E00")
 LEAST_MARKED = 0.04  # share of a bar that holds a mark
@@ -50,14 +50,9 @@ def causes_figure(names: Sequence[str], shares: Mapping[str, Sequence[float]], c
     str
         SVG.
     """
-    with drawn("causes", PAIR_IN * len(names) + 0.9, say) as drawing:
-        axes = drawing.figure.add_subplot()
-        rows = np.arange(len(names))
-        shifts = (-0.2, 0.2) if len(shares) > 1 else (0.0,)
-        for shift, colour, (label, values) in zip(shifts, colours, shares.items(), strict=True):
-            bars(axes, rows + shift, values, label, colour, [f"{value:.1f} %" for value in values])
-        name_rows(axes, names, say("share of the time (%)"), max(max(values) for values in shares.values()) or 1)
-    return drawing.svg
+    both = [Bars(label, values, [f"{value:.1f} %" for value in values], colour)
+            for colour, (label, values) in zip(colours, shares.items(), strict=True)]
+    return bars_figure("causes", names, both, say("share of the time (%)"), say)
 
 
 def units_figure(units: Sequence[str], hours: np.ndarray, marks: Sequence[str], causes: Sequence[str],
@@ -82,8 +77,7 @@ def units_figure(units: Sequence[str], hours: np.ndarray, marks: Sequence[str], 
     str
         SVG.
     """
-    with drawn("units", 0.31 * len(units) + 1.0, say, WHOLE_IN) as drawing:
-        axes = drawing.figure.add_subplot()
+    with plotted("units", 0.31 * len(units) + 1.0, say, WHOLE_IN) as (drawing, axes):
         days, rows = hours / 24, np.arange(len(units))
         left = np.zeros(len(units))
         for number, (name, colour) in enumerate(zip(causes, colours, strict=True)):
@@ -152,8 +146,7 @@ def tiles_figure(tiles: Sequence[Tile], say: Say) -> str:
 
     n_columns = min(len(tiles), 10)
     n_rows = -(-len(tiles) // n_columns)
-    with drawn("tiles", 0.8 * n_rows + 0.5, say, WHOLE_IN) as drawing:
-        axes = drawing.figure.add_subplot()
+    with plotted("tiles", 0.8 * n_rows + 0.5, say, WHOLE_IN) as (drawing, axes):
         grounds, strips = [], []
         for number, tile in enumerate(tiles):
             place = number % n_columns, number // n_columns
@@ -161,7 +154,7 @@ def tiles_figure(tiles: Sequence[Tile], say: Say) -> str:
             strips += _strip(tile, *place)
         for patches in (grounds, strips):
             axes.add_collection(PatchCollection(patches, match_original=True))
-        labels = [say("none open"), *_age_labels(say)]
+        labels = [say("none open"), *age_labels(say)]
         for label, colour in zip(labels, (NO_AGE, *AGES), strict=True):
             axes.plot([], [], "s", ms=10, color=colour, mec=INK, mew=0.5, label=label)
         axes.set(xlim=(-0.02, max(n_columns, 6)), ylim=(n_rows + 0.02, -0.02))
@@ -192,13 +185,16 @@ def _strip(tile: Tile, x: float, y: float) -> "list[Rectangle]":
 
 def _ground(age_d: float | None) -> tuple[str, str]:
     """Colour of a tile for an age, and of the writing on it."""
-    if age_d is None:
-        return NO_AGE, INK
-    number = int(np.searchsorted(AGES_D, age_d, side="right"))
-    return AGES[number], "white" if number >= FIRST_WHITE else INK
+    number = age_class(age_d)
+    return (NO_AGE, *AGES)[number], "white" if number > FIRST_WHITE else INK
 
 
-def _age_labels(say: Say) -> list[str]:
+def age_class(age_d: float | None) -> int:
+    """Class of an age: 0 where nothing is open, 1 for the youngest."""
+    return 0 if age_d is None else 1 + int(np.searchsorted(AGES_D, age_d, side="right"))
+
+
+def age_labels(say: Say) -> list[str]:
     """Names of the classes of age."""
     middle = [say("{n} to {m} d").format(n=low, m=high) for low, high in pairwise(AGES_D)]
     return [say("under {n} d").format(n=AGES_D[0]), *middle, say("over {n} d").format(n=AGES_D[-1])]
@@ -226,8 +222,7 @@ def lives_figure(names: Sequence[str], lengths: Sequence[str],
     str
         SVG.
     """
-    with drawn("lives", 0.38 * len(names) + 0.8, say, WHOLE_IN) as drawing:
-        axes = drawing.figure.add_subplot()
+    with plotted("lives", 0.38 * len(names) + 0.8, say, WHOLE_IN) as (drawing, axes):
         for row, own in enumerate(parts):
             axes.broken_barh([(begin, length) for begin, length, _ in own], (row - 0.32, 0.64), linewidth=0,
                              facecolors=[_colour(cause) for _, _, cause in own])

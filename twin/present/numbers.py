@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from twin.parameters.dated import UNITS
 from twin.present.reading import NO_VALUE, Say
 from twin.present.words import mark
 
@@ -13,6 +14,7 @@ KINDS = {  # in the order in which they are shown
     "assumed": mark("assumed"),
 }
 SHORT = {"own": mark("own"), "norm": mark("norm"), "measured": mark("measured elsewhere"), "assumed": mark("assumed")}
+PLAIN, SIGNS = ("1", "n"), {"km2": "km²", "1/d": "a day", "n/d": "a day"}  # in English; Chinese has words
 PARTS = ("scenario", "parameters", "categories")
 ASSUMED_LAST = {kind: place for place, kind in enumerate(KINDS)}
 
@@ -69,6 +71,11 @@ def _count(n: int) -> str:
 def _parameter(one: Mapping[str, Any], lang: str, say: Say) -> tuple[str, str, str, str]:
     """One parameter: what it is called, value with unit, kind, range."""
     name = one["zh"] if lang == "zh" else one["name"].replace("_", " ")
-    unit = "" if one["unit"] in ("1", "n") else f" {one['unit']}"
     span = NO_VALUE if one["low"] is None else f"{one['low']:g} – {one['high']:g}"
-    return name, f"{one['value']:g}{unit}", say(SHORT[one["kind"]]), span
+    value = f"{one['value']:g} {_unit(one['unit'], lang)}".rstrip()
+    return name, value, say(SHORT[one["kind"]]), span
+
+
+def _unit(unit: str, lang: str) -> str:
+    """Unit as it is read behind a figure; nothing for plain numbers and counts."""
+    return "" if unit in PLAIN else UNITS[unit][1] if lang == "zh" else SIGNS.get(unit, unit)

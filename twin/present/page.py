@@ -6,18 +6,19 @@ from typing import Any
 
 from markupsafe import Markup
 
-from twin.kpi import post_name
 from twin.present.bands import band_rows
+from twin.present.costs import Costs, costs, unit_rows
 from twin.present.gap import Row, gap_rows, left_out_text
 from twin.present.headline import headline
 from twin.present.material import Material
 from twin.present.names import Names
 from twin.present.numbers import Origins, origins
-from twin.present.page_figures import page_figures, tiles_note
+from twin.present.page_figures import grids_note, page_figures, tiles_note
 from twin.present.reading import NO_VALUE, Say, measure, value_text, why_text
 from twin.present.stories import Life, lives
+from twin.present.waiting import Who, who
 from twin.present.words import mark, words
-from twin.vocabulary import HOUR_S, WEEK_S, Stream
+from twin.vocabulary import WEEK_S, Stream
 
 LOOPS = (mark("micro loop ({tier})"), mark("small loop ({tier})"), mark("big loop ({tier})"))
 TIMES = (
@@ -59,10 +60,12 @@ class Page:
         Names of the streams.
     loops : tuple of tuple
         Name, share in percent (None without) and its text, for each tier's loop.
-    staff : tuple of tuple
-        Post, hours on duty, share at work, share on patrol.
+    costs : Costs or None
+        What people did, and what that costs; None where nobody was on duty.
     units : tuple of tuple
-        The same by unit, the busiest first.
+        Unit, hours on duty, share at work, share on patrol, the busiest first.
+    who : Who
+        Who waits how long.
     figures : dict of str to str
         SVG by name; empty where there is nothing to draw.
     bands : tuple of tuple
@@ -76,8 +79,8 @@ class Page:
         The worst cases.
     origins : Origins or None
         Where the numbers behind the run come from; None where nobody says.
-    tiles_note : str
-        What must be known of the map beside what always holds.
+    tiles_note, grids_note : str
+        What must be known of the maps beside what always holds.
     is_part_of_week : bool
         Whether the run is shorter than a week.
     """
@@ -89,8 +92,9 @@ class Page:
     times: tuple[tuple, ...]
     streams: tuple[str, ...]
     loops: tuple[tuple[str, float | None, str], ...]
-    staff: tuple[tuple[str, ...], ...]
+    costs: Costs | None
     units: tuple[tuple[str, ...], ...]
+    who: Who
     figures: dict[str, str]
     bands: tuple[tuple[str, ...], ...] = ()
     gap: tuple[tuple[Row, ...], ...] = ()
@@ -98,6 +102,7 @@ class Page:
     lives: tuple[Life, ...] = ()
     origins: Origins | None = None
     tiles_note: str = ""
+    grids_note: str = ""
     is_part_of_week: bool = False
 
 
@@ -115,16 +120,17 @@ def page(found: Material, kpis: Mapping[str, Any], about: Mapping[str, Any], lan
     lang : {"zh", "en"}
         Language.
     """
-    say, gap = words(lang), about.get("gap")
+    say, gap, grids = words(lang), about.get("gap"), about.get("grids") or ()
     names = Names(lang, *(about.get(key) or {} for key in ("labels", "places", "streets", "kinds")))
     return Page(
         lang, say, headline(found, kpis, gap, names, say), _tiles(kpis, say),
         (*(_time_row(kpis, key, label, say) for key, label in _times(kpis)), _limit_row(found, say)),
         tuple(getattr(stream, lang) for stream in Stream), _loops(found.log.names.tiers, kpis, say, names.tier),
-        _staff_rows(kpis, "staff_use.post.", lambda key: post_name(key, lang)),
-        _staff_rows(kpis, "staff_use.unit.", names.unit), page_figures(found, gap, names, say),
+        costs(kpis, lang, say), unit_rows(kpis, names.unit), who(found.waiting, kpis, lang, say),
+        page_figures(found, gap, grids, names, say),
         band_rows(kpis, lang, say), gap_rows(gap, lang, say) if gap else (), left_out_text(gap, say) if gap else "",
         lives(found, names, say), origins(about.get("numbers"), lang, say), tiles_note(found, names, say),
+        grids_note(grids, say),
         found.end_s < WEEK_S,
     )
 
@@ -147,7 +153,7 @@ def _tiles(kpis: Mapping[str, Any], say: Say) -> tuple[Tile, ...]:
             n=n("carried"), m=n("repeated"))),
         tile("closed", say("closed"), say("rejected {r}, voided {v}, merged {m}").format(
             r=n("rejected"), v=n("voided"), m=n("merged"))),
-        tile("open", say("open at the end"), say("overdue {o} times, reminded {r} times").format(
+        tile("open", say("open at the end"), say("became overdue {o}, reminded {r} times").format(
             o=n("overdue"), r=n("reminders"))),
         tile("on_time", say("handed in on time"), ratio("on_time")),
         tile("signed_in_limit", say("signed for within the limit"), ratio("signed_in_limit")),
@@ -191,19 +197,3 @@ def _loops(tiers: tuple[str, ...], kpis: Mapping[str, Any], say: Say,
         percent = None if one["value"] is None else 100 * float(one["value"])
         found.append((say(form).format(tier=name(tier)), percent, value_text(one, say)))
     return tuple(found)
-
-
-def _staff_rows(kpis: Mapping[str, Any], prefix: str, name: Callable[[str], str]) -> tuple[tuple[str, ...], ...]:
-    """Hours on duty, share at work and share on patrol of each group, the busiest first."""
-    keys = [key for key in kpis if key.startswith(prefix) and kpis[key]["value"] is not None]
-    keys.sort(key=lambda key: -kpis[key]["value"])
-    return tuple(
-        (name(key.removeprefix(prefix)), f"{kpis[key]['denominator'] / HOUR_S:,.0f}", _percent(kpis[key]),
-         _percent(measure(kpis, key.replace("staff_use", "patrol_use", 1))))
-        for key in keys
-    )
-
-
-def _percent(one: Mapping[str, Any]) -> str:
-    """Whole percent of a share."""
-    return "—" if one["value"] is None else f"{100 * one['value']:.0f} %"

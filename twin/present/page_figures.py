@@ -1,6 +1,6 @@
 """Which figures stand on a page, and what is put into them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,12 +12,14 @@ from twin.kpi.causes import IN_ORDER, N_CAUSES
 from twin.kpi.stories import Story
 from twin.present import figures, figures_waits
 from twin.present.drawing import OTHERS, POSTS, STREAMS
+from twin.present.figures_grids import Block, grids_figure
 from twin.present.figures_waits import CAUSES, Tile
 from twin.present.gap import dots_of_shares, dots_of_streets
 from twin.present.material import Material
 from twin.present.names import NUMBER_DIGITS, Names
 from twin.present.reading import Say, duration
 from twin.present.stories import life_length_h, life_parts
+from twin.present.waiting import places_figure
 from twin.present.words import mark
 from twin.vocabulary import Cause, Post, Stream
 
@@ -25,7 +27,8 @@ MOST_POSTS, MOST_UNITS, MOST_CAUSES, MOST_TILES, MOST_PARTS = 7, 10, 6, 60, 40
 WEEKDAYS = (mark("Mon"), mark("Tue"), mark("Wed"), mark("Thu"), mark("Fri"), mark("Sat"), mark("Sun"))
 
 
-def page_figures(found: Material, gap: Mapping[str, Any] | None, names: Names, say: Say) -> dict[str, str]:
+def page_figures(found: Material, gap: Mapping[str, Any] | None, grids: Sequence[Mapping[str, Any]], names: Names,
+                 say: Say) -> dict[str, str]:
     """Draw the figures of a page, by name; empty where there is nothing to draw."""
     lang = names.lang
     open_by_tier = {names.tier(tier): row for tier, row in zip(found.stock.tiers, found.stock.n_open, strict=True)}
@@ -41,6 +44,8 @@ def page_figures(found: Material, gap: Mapping[str, Any] | None, names: Names, s
         "limits": figures.limits_figure({getattr(one.stream, lang): (one.share, one.done) for one in found.limits},
                                         [STREAMS[one.stream] for one in found.limits], say) if found.limits else "",
         "causes": _causes(found, names, say), "units": _units(found, names, say), "tiles": _tiles(found, names, say),
+        "grids": _grids(found, grids, names, say),
+        "who": places_figure(found.waiting, names, lambda code: _place(code, names, found.waiting.is_by_street), say),
         "lives": _lives(found, names, say), **_gap(gap, lang, say),
     }
 
@@ -113,8 +118,26 @@ def _tiles(found: Material, names: Names, say: Say) -> str:
         tiles = [Tile(_short(names.place(one.place)), one.n_open, one.half_d, _parts(found, one, names))
                  for one in shown]
     else:
-        tiles = [Tile(_number(one, names), one.n_open, one.half_d) for one in shown]
+        tiles = [Tile(_number(one.place, names), one.n_open, one.half_d) for one in shown]
     return figures_waits.tiles_figure(tiles, say) if tiles else ""
+
+
+def _grids(found: Material, grids: Sequence[Mapping[str, Any]], names: Names, say: Say) -> str:
+    """Unit grids by the age of what is open there: a block for each street, of one street for each place in it."""
+    is_by_street = len(found.streets) > 1
+    blocks: dict[str, Block] = {}
+    for one in grids:
+        code = names.streets.get(one["place"], (one["place"],))[0] if is_by_street else one["place"]
+        before = blocks.get(code, Block(_place(code, names, is_by_street), 0, ()))
+        blocks[code] = Block(before.name, before.n_open + sum(one["n_open"]), (*before.age_d, *one["age_d"]))
+    return grids_figure([blocks[code] for code in sorted(blocks)], say) if blocks else ""
+
+
+def grids_note(grids: Sequence[Mapping[str, Any]], say: Say) -> str:
+    """Say how many unit grids there are, and in how many of them something is open."""
+    n_open = [n for one in grids for n in one["n_open"]]
+    return say("{n} unit grids; in {k} of them cases are open.").format(
+        n=f"{len(n_open):,}", k=f"{sum(n > 0 for n in n_open):,}")
 
 
 def _shown(found: Material) -> list[Age]:
@@ -150,10 +173,15 @@ def _short(name: str) -> str:
     return name.removesuffix("街道").removesuffix("地区") or name
 
 
-def _number(age: Age, names: Names) -> str:
+def _place(code: str, names: Names, is_street: bool) -> str:
+    """What a street, or a place within the only one, is called, short."""
+    return _short(names.place(code)) if is_street else _number(code, names)
+
+
+def _number(code: str, names: Names) -> str:
     """What a place within a street is called there: its name, or the end of its code."""
-    name = names.places.get(age.place, age.place)
-    return name if name != age.place or len(name) <= NUMBER_DIGITS else age.place[-NUMBER_DIGITS:]
+    name = names.places.get(code, code)
+    return name if name != code or len(name) <= NUMBER_DIGITS else code[-NUMBER_DIGITS:]
 
 
 # ---------------------------------------------------------------------------------------------- lives

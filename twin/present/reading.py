@@ -9,6 +9,7 @@ from twin.present.words import mark
 Say = Callable[[str], str]
 MINUTES, DAYS = 60, 24
 NO_VALUE = "—"
+SHORTEST_H = 0.5 / MINUTES  # what is shorter would be read as nothing
 NOT_MEASURED: dict[str, Any] = {"value": None, "why": "not measured in this run", "n": 0}
 # What a measure says of itself, and what the page says: in few words, to be put into the reader's language.
 WHY = {
@@ -123,6 +124,8 @@ def duration(hours: float, say: Say) -> str:
     say : callable
         Words of the reader's language.
     """
+    if 0 <= hours < SHORTEST_H:
+        return say("under 1 min")
     if hours < 1:
         return say("{n} min").format(n=f"{hours * MINUTES:.0f}")
     if hours < 3 * DAYS:

@@ -40,7 +40,9 @@ def write_report(log: Log, kpis: Mapping[str, Any], about: Mapping[str, Any], pa
         audit: list of mappings with `name` and `is_ok`), `composite` (false for a log of real cases), `gap`
         (measured against true, as `twin.experiment.run.gap_of` gives it), `places` (names of places by code),
         `streets` (code and name of the street of each place, by code), `kinds` (what the scenario calls its
-        categories: id to `{zh, en}`), `numbers` (as `twin.experiment.numbers.numbers_behind` gives them).
+        categories: id to `{zh, en}`), `reporters` (group of each actor who may report, by name), `grids` (as
+        `twin.experiment.unit_grids.unit_grids` gives them), `numbers` (as `twin.experiment.numbers.numbers_behind`
+        gives them).
     path : Path
         Where to write.
 
@@ -60,7 +62,8 @@ def report_html(log: Log, kpis: Mapping[str, Any], about: Mapping[str, Any]) -> 
     """Return the page of a run, font and figures included; arguments as for `write_report`."""
     words(about.get("lang", "zh"))
     end_s = round(float(about["days"]) * DAY_S)
-    found = material(log, end_s, date.fromisoformat(str(about["start"])), about.get("streets") or {})
+    found = material(log, end_s, date.fromisoformat(str(about["start"])), about.get("streets") or {},
+                     about.get("reporters"))
     pages = [page(found, kpis, about, lang) for lang in LANGUAGES]
     template = _environment().get_template("report.html.j2")
     html = template.render(
