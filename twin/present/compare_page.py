@@ -10,12 +10,14 @@ from typing import Any
 import numpy as np
 
 from twin.experiment.comparison import Comparison, Row
+from twin.experiment.numbers import numbers_behind
 from twin.experiment.run import labels_of
 from twin.experiment.waterfall import shown
 from twin.kpi import post_name
 from twin.present import compare_words as told
 from twin.present.compare_figures import Bar, Cloud, interval_figure, redraws_figure, waterfall_figure
 from twin.present.font import FAMILY, web_font
+from twin.present.numbers import Origins, origins
 from twin.present.reading import NO_VALUE, Say, warning_text
 from twin.present.report import _environment, _period
 from twin.present.shortening import marks, shortened
@@ -76,6 +78,7 @@ class ComparePage:
     intervals: str
     warnings: tuple[str, ...]
     stated: str
+    origins: Origins | None
 
 
 def write_comparison(found: Comparison, command: str, lang: str, path: Path) -> None:
@@ -115,15 +118,20 @@ def compare_page(found: Comparison, lang: str) -> ComparePage:
         tuple(_section(found, number, (f"{titles[number]}{behind[number]}", short[number]), lang, say)
               for number in range(1, len(found.plans))),
         _intervals(found, short[1:], lang, say), _warnings(found, lang, say),
-        say(", ").join(told.parameter_name(name, lang) for name in found.design.stated))
+        say(", ").join(told.parameter_name(name, lang) for name in found.design.stated),
+        origins(numbers_behind(base.scenario), lang, say))
 
 
 def _warnings(found: Comparison, lang: str, say: Say) -> tuple[str, ...]:
     """What a reader must know first."""
     titles = {plan.name: plan.title[lang] for plan in found.plans}
-    failed = [say("{plan}: replication {n} is missing: {why}").format(plan=titles[one.plan], n=one.number, why=one.why)
-              for one in found.failures if one.band == "replication"]
-    broken = {one.number: one.why for one in reversed(found.failures) if one.band == "redraw"}
+    missing = [one for one in found.failures if one.band == "replication"]
+    left_out = {one.plan: one.why for one in reversed(missing) if one.plan not in titles}
+    failed = [say("{plan} is left out: none of its runs could be made: {why}").format(plan=name, why=why)
+              for name, why in left_out.items()]
+    failed += [say("{plan}: replication {n} is missing: {why}").format(plan=titles[one.plan], n=one.number, why=one.why)
+               for one in missing if one.plan in titles]
+    broken = {one.number: one.why for one in reversed(found.failures) if one.band == "redraw" and one.plan in titles}
     if broken:
         form = say("{n} redraws broke off and were replaced by others; the first reason given: {why}")
         failed.append(form.format(n=len(broken), why=broken[min(broken)]))
