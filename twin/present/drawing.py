@@ -158,8 +158,8 @@ def whole_ticks(*axis: Any) -> None:
 
 
 def thousands(*axis: Any) -> None:
-    """Set thousands apart."""
-    from matplotlib.ticker import StrMethodFormatter
+    """Set thousands apart; of small numbers decimals are shown."""
+    from matplotlib.ticker import FuncFormatter
 
     for one in axis:
-        one.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+        one.set_major_formatter(FuncFormatter(lambda x, _: f"{x:,.0f}" if x == round(x) else f"{x:g}"))

@@ -85,7 +85,8 @@ def week_figure(arrivals: np.ndarray, staff: Mapping[str, np.ndarray], colours: 
         layers(below, np.arange(n_hours + 1), {name: np.append(row.ravel(), row.ravel()[-1])
                                                for name, row in staff.items()}, colours, 9, 0.5)
         below.set(ylabel=say("persons on duty"), xlim=(0, n_hours))
-        thousands(above.yaxis, below.yaxis)
+        thousands(above.yaxis)
+        whole_ticks(below.yaxis)
         below.set_xticks(range(0, n_hours + 1, 6), [f"{hour % 24}" for hour in range(0, n_hours + 1, 6)], fontsize=9)
         for day, label in enumerate(days):
             above.axvline(24 * day, color=GRID, lw=0.8, zorder=0)

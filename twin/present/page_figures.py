@@ -41,8 +41,7 @@ def page_figures(found: Material, gap: Mapping[str, Any] | None, grids: Sequence
                                     [say(day) for day in WEEKDAYS], say),
         "waits": figures.waits_figure([getattr(one.stage, lang) for one in stages], [one.mean_h for one in stages],
                                       [one.p90_h for one in stages], say) if stages else "",
-        "limits": figures.limits_figure({getattr(one.stream, lang): (one.share, one.done) for one in found.limits},
-                                        [STREAMS[one.stream] for one in found.limits], say) if found.limits else "",
+        "limits": _limits(found, lang, say),
         "causes": _causes(found, names, say), "units": _units(found, names, say), "tiles": _tiles(found, names, say),
         "grids": _grids(found, grids, names, say),
         "who": places_figure(found.waiting, names, lambda code: _place(code, names, found.waiting.is_by_street), say),
@@ -62,6 +61,12 @@ def _largest(staff: Mapping[str, np.ndarray], lang: str) -> tuple[dict[str, np.n
         rows[post_name("others", lang)] = np.sum([staff[key] for key in keys[n_shown:]], axis=0)
         colours.append(OTHERS)
     return rows, colours
+
+
+def _limits(found: Material, lang: str, say: Say) -> str:
+    """Draw what is handed in over the share of the limit, with how many dispatches of each stream there are."""
+    curves = {f"{getattr(one.stream, lang)} (n {one.n:,})": (one.share, one.done) for one in found.limits}
+    return figures.limits_figure(curves, [STREAMS[one.stream] for one in found.limits], say) if curves else ""
 
 
 def _gap(gap: Mapping[str, Any] | None, lang: str, say: Say) -> dict[str, str]:
@@ -105,9 +110,14 @@ def _units(found: Material, names: Names, say: Say) -> str:
     if rest.any():
         labels, colours, columns = [*labels, post_name("others", names.lang)], [*colours, OTHERS], [*columns, rest]
     units = [say("{unit}: {n} cases").format(unit=names.unit(one.unit), n=f"{one.n_cases:,}") for one in shown]
-    marks = [say("{n} d, {m} a case").format(n=f"{one.waited_h / 24:,.0f}", m=f"{one.waited_h / 24 / one.n_cases:,.1f}")
+    marks = [say("{n} d, {m} a case").format(n=_days(one.waited_h / 24), m=f"{one.waited_h / 24 / one.n_cases:,.1f}")
              for one in shown]
     return figures_waits.units_figure(units, np.column_stack(columns), marks, labels, colours, say)
+
+
+def _days(days: float) -> str:
+    """Days as they are written behind a bar: small ones with a decimal."""
+    return f"{days:,.0f}" if days >= 10 else f"{days:.1f}"
 
 
 # ---------------------------------------------------------------------------------------------- places

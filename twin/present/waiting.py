@@ -30,6 +30,8 @@ class Who:
         What each group is called, and for each column a figure and how many stand behind it.
     note, few : str
         What must be known of the figure beside what always holds; from how many on a mean is told.
+    nothing : str
+        Why there are no groups, where there are none.
     has_voice : bool
         Whether the last column tells who reports what he or she comes upon.
     """
@@ -38,6 +40,7 @@ class Who:
     rows: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     note: str
     few: str
+    nothing: str
     has_voice: bool
 
 
@@ -45,7 +48,12 @@ def who(found: WhoWaits, kpis: Mapping[str, Any], lang: str, say: Say) -> Who:
     """Put into words who waits how long."""
     few = say("Too few: fewer than {n} came to their end, and no mean is told.").format(n=FEWEST)
     return Who(_heads(found, kpis, lang, say), _rows(found, kpis, lang, say), _note(found, say), few,
-               bool(_voices(kpis)))
+               _nothing(found, say), bool(_voices(kpis)))
+
+
+def _nothing(found: WhoWaits, say: Say) -> str:
+    """Say why there are no groups of reporters."""
+    return say("The log does not tell who reported.") if found.closing else say("No case was closed or is open.")
 
 
 def _heads(found: WhoWaits, kpis: Mapping[str, Any], lang: str, say: Say) -> tuple[str, ...]:
