@@ -187,7 +187,7 @@ def line_of(row: "Row") -> str:
     if row.pair.is_equal:
         return f"{row.en}: {short(row.pair.base)} {row.unit} in both, in every replication"
     gap = row.pair.difference
-    half = f" ± {gap.half:.2g}" if gap.n > 1 else " (a single pair)"
+    half = " (a single pair)" if gap.n < 2 else f" ± {gap.half:.2g}" if gap.half else " in every replication"
     more = "" if gap.is_told else "; cannot tell yet" + (
         f", about {row.pair.n_more} more replications" if row.pair.n_more else "")
     band = f"; order holds in {row.band.n_same} of {row.band.n} redraws" if row.band else ""
