@@ -62,7 +62,7 @@ def announce_compiling() -> None:
     from twin.cache import is_compiled
 
     if not is_compiled():
-        note("compiling the law for this machine, once; this takes about half a minute ...")
+        note("compiling the law for this machine, once; this takes a minute or two ...")
 
 
 @contextmanager

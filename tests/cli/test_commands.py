@@ -156,7 +156,7 @@ def test_bad_input_costs_exit_code_2_and_no_traceback(twin, arguments, words):
 
 
 @pytest.mark.parametrize(("error", "digests", "words"), [
-    (0.01, ("a", "a"), ""), (0.05, ("a", "a"), "the standard error is 5.00 % of the exact value; at most 2 %"),
+    (0.01, ("a", "a"), ""), (0.05, ("a", "a"), "the standard error is 5.00 % of the exact value; at most 1.5 %"),
     (0.01, ("a", "b"), "the engines write different logs"),
 ])
 def test_verify_fails_on_a_standard_error_beyond_its_promise(twin, monkeypatch, error, digests, words):

@@ -95,7 +95,7 @@ def test_a_difference_that_chance_may_have_made_is_called_so():
 def test_the_assumption_that_reverses_an_order_is_told_with_threshold_and_strength():
     split = Split("ride_speed", 7.25, False, 0.9, 0.8, 0.01)
     text = split_text(split, 10, "en", words("en"))
-    assert text == ("reversed in 10, mostly where ride speed is below 7.25 kilometres an hour (this side has 90 % of "
+    assert text == ("reversed in 10, mostly where ride speed is below 7.25 km/h (this side has 90 % of "
                     "these draws and 20 % of the others)")
     assert split_text(replace(split, p=0.4), 10, "en", words("en")).endswith("no single assumption stands out")
     assert split_text(None, 2, "en", words("en")).startswith("reversed in 2: too few")

@@ -10,7 +10,7 @@ from twin.experiment.waterfall import Waterfall, shown
 from twin.kpi import label
 from twin.kpi.case_time import NO_UNIT
 from twin.parameters import parameter
-from twin.parameters.dated import UNITS
+from twin.present.numbers import unit_text
 from twin.present.reading import NO_VALUE, Say, duration, why_text
 from twin.present.words import mark
 from twin.vocabulary import HOUR_S, Cause, Stream
@@ -120,8 +120,7 @@ def threshold(split: Split, lang: str, say: Say) -> str:
     """Say where in its range an assumption reverses an order."""
     if name_of_field(split.name, lang) is not None:
         return say("{share} of the range of each category").format(share=f"{100 * split.threshold:.0f} %")
-    unit = UNITS[parameter(split.name).unit]
-    return f"{split.threshold:.3g} {unit[1] if lang == 'zh' else unit[0]}"
+    return f"{split.threshold:.3g} {unit_text(parameter(split.name).unit, lang)}".rstrip()
 
 
 # ---------------------------------------------------------------------------------------------- waterfall

@@ -72,10 +72,10 @@ def _parameter(one: Mapping[str, Any], lang: str, say: Say) -> tuple[str, str, s
     """One parameter: what it is called, value with unit, kind, range."""
     name = one["zh"] if lang == "zh" else one["name"].replace("_", " ")
     span = NO_VALUE if one["low"] is None else f"{one['low']:g} – {one['high']:g}"
-    value = f"{one['value']:g} {_unit(one['unit'], lang)}".rstrip()
+    value = f"{one['value']:g} {unit_text(one['unit'], lang)}".rstrip()
     return name, value, say(SHORT[one["kind"]]), span
 
 
-def _unit(unit: str, lang: str) -> str:
+def unit_text(unit: str, lang: str) -> str:
     """Unit as it is read behind a figure; nothing for plain numbers and counts."""
     return "" if unit in PLAIN else UNITS[unit][1] if lang == "zh" else SIGNS.get(unit, unit)
