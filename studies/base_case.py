@@ -44,6 +44,10 @@ EXPLAINED = {
     "births per first report": "explained: these births include what comes back at the same site; without it 1.54",
     "inspectors present a day": "as arithmetic: 365 x 5/7 x 0.95",
     "share found by patrol": "explained: a round takes 1.3 days; 0.90 would need one a day, or residents who call less",
+    "filed of judged for filing": "explained: 0.948 of city management, which the expectation is about, and 0.904 of "
+                                  "demands",
+    "returns per dispatch": "explained: first_receiver is on; in a street it takes returns from 0.056 to 0.041 "
+                            "(mechanisms.md)",
     "settled on the spot, of what patrol reports": "follows from the catalogue's shares, severity 1 only",
     "wait for a check, half within, min": "explained: units hand in from 7 to 21 h, so that half is checked while an "
                                           "inspector is near; what is handed in after 18 h lies over the night",
