@@ -82,7 +82,7 @@ def mechanisms(scenario: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def comparisons() -> list[Comparison]:
     """All comparisons, the short ones of each scenario before its long ones."""
-    names = [name for name in shipped(for_tests=True) if name not in {"base", "exact/queue"}]
+    names = [name for name in shipped(for_tests=True) if name not in {"base", "exact/queue", "exact/sine"}]
     found = []
     for name in names:
         week = {"calendar.days": WEEK}

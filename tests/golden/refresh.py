@@ -15,6 +15,8 @@ RUNS = {
     "exact/mm5_rho85": {"calendar.days": 3},
     "exact/tandem3": {"calendar.days": 20},
     "exact/shift_9_17_preempt": {"calendar.days": 30},
+    "exact/jackson_3tier_rework": {"calendar.days": 3},
+    "exact/mm5_plusD": {"calendar.days": 5},
 }
 
 

@@ -22,9 +22,9 @@ from twin.rules.noticing import (
     weight_before,
     who_notices,
 )
-from twin.state import agents_of
+from twin.state import QUARTERS_A_DAY, agents_of
 from twin.state.rows import Category, DayLoad, Grid, HourProfile, Incident, Place, Settings, Source, Spot
-from twin.vocabulary import DAY_S, HOUR_S, NEVER, NONE, Channel, Discovery
+from twin.vocabulary import DAY_S, HOUR_S, MINUTE_S, NEVER, NONE, Channel, Discovery
 from twin.world.workflow import hours_table
 
 N = 20_000
@@ -97,16 +97,24 @@ def test_a_resident_never_notices_in_the_past(weights, time, key, rate):
 @given(WEIGHTS)
 def test_nothing_falls_into_an_hour_without_weight(weights):
     hours = hours_of(weights)
-    for weight in [0.0, *hours.before[1:24]]:
+    for weight in [0.0, *hours.before[1:QUARTERS_A_DAY]]:
         if weight < 1.0 - 1e-9:
-            assert hours.weight[second_at(hours, weight) // HOUR_S] > 0
+            assert hours.weight[second_at(hours, weight) // (15 * MINUTE_S)] > 0
+
+
+@given(st.lists(st.sampled_from([0, 1, 2, 9]), min_size=QUARTERS_A_DAY, max_size=QUARTERS_A_DAY).filter(any),
+       st.integers(0, DAY_S - 1))
+def test_a_profile_may_tell_quarters_of_an_hour_apart(weights, second):
+    quarter, within = divmod(second, 15 * MINUTE_S)
+    expected = (sum(weights[:quarter]) + weights[quarter] * within / (15 * MINUTE_S)) / sum(weights)
+    assert weight_before(hours_of(weights), second) == pytest.approx(expected, abs=1e-12)
 
 
 @pytest.mark.parametrize("name", sorted(profiles()))
 def test_the_weights_of_a_profile_add_to_a_whole_day(name):
     hours = hours_of(profiles()[name])
     assert hours.before[0] == 0.0
-    assert hours.before[24] == 1.0
+    assert hours.before[QUARTERS_A_DAY] == 1.0
     assert sum(hours.weight) == pytest.approx(1.0)
 
 

@@ -98,6 +98,8 @@ def _ask_items(inquiry: Inquiry, rows: np.ndarray, staged: np.ndarray) -> None:
     ends = has_earlier & is_same & (past["phase"] == Phase.START) & (past["actor"] == staged["actor"])
     is_withdrawn = (staged["reason"] == Reason.WITHDRAWN) & (staged["actor"] == NONE)
     ends |= has_earlier & is_same & is_withdrawn & ((past["phase"] == Phase.ENABLE) | was_cut)
+    has_left = (staged["reason"] == Outcome.LEFT) & (staged["actor"] == NONE)
+    ends |= has_earlier & is_same & has_left & (past["phase"] == Phase.ENABLE)
     for phase, is_right, what in (
         (Phase.ENABLE, ~has_earlier, "laid out a second time"),
         (Phase.START, goes_on | begins, "begun without having been laid out or cut"),

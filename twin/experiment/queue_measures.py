@@ -1,77 +1,15 @@
 """Measures of a queue from its log, as queueing theory defines them. Times in hours."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from twin.eventlog.schema import Log
-from twin.vocabulary import DAY_S, HOUR_S, Activity, Phase, Truth
+from twin.experiment.station_measures import station_measure
+from twin.experiment.visits import Visits, hours, in_system_at, rho, sojourn_h, wait_s
+from twin.vocabulary import DAY_S, HOUR_S, Ending, Truth
 
-
-@dataclass(frozen=True)
-class Visits:
-    """Cases of a queue and their work, in the order of opening.
-
-    Attributes
-    ----------
-    opened_s, concluded_s : ndarray of int64, shape (n_cases,)
-        Seconds; cases that are not concluded are left out, those opened in the tail, too.
-    waited_s : ndarray of int64, shape (n_cases,)
-        Waiting for the first start of each item, summed over the stages of a case.
-    worked_s : ndarray of int64, shape (n_cases,)
-        Work on each case.
-    log : Log
-        The whole log.
-    first_s, last_s : int
-        The window: cases opened in it count, and the number in the system is averaged over it.
-    n_servers : int
-        People in all pools.
-    sla_h : float
-        Limit for shares within a limit.
-    """
-
-    opened_s: np.ndarray
-    concluded_s: np.ndarray
-    waited_s: np.ndarray
-    worked_s: np.ndarray
-    log: Log
-    first_s: int
-    last_s: int
-    n_servers: int
-    sla_h: float
-
-
-def visits_of(log: Log, first_s: int, last_s: int, sla_h: float) -> Visits:
-    """Cases opened between two seconds, with what became of them."""
-    events, cases = log.events, log.cases
-    is_item = events["item"] >= 0
-    enable, start = first_times(events[is_item], Phase.ENABLE), first_times(events[is_item], Phase.START)
-    case_of = np.zeros(len(enable), np.int64)
-    case_of[events["item"][is_item]] = events["case"][is_item]
-    has_begun = start >= 0
-    waited = np.bincount(case_of[has_begun], (start - enable)[has_begun], len(cases))
-    sign = np.select([events["phase"] == Phase.START, events["phase"] == Phase.END], [-1, 1], 0)
-    worked = np.bincount(events["case"][is_item], (sign * events["time_s"])[is_item].astype(float), len(cases))
-    kept = (cases["opened_s"] >= first_s) & (cases["opened_s"] < last_s) & (cases["concluded_s"] >= 0)
-    duty = events[(events["activity"] == Activity.DUTY)]
-    return Visits(cases["opened_s"][kept], cases["concluded_s"][kept], waited[kept], worked[kept], log, first_s, last_s,
-                  len(np.unique(duty["actor"])), sla_h)
-
-
-def first_times(events: np.ndarray, phase: Phase) -> np.ndarray:
-    """Second of the first row of a phase for each item; -1 where there is none."""
-    rows = events[events["phase"] == phase]
-    times = np.full(int(events["item"].max(initial=-1)) + 1, -1, np.int64)
-    times[rows["item"][::-1]] = rows["time_s"][::-1]
-    return times
-
-
-def in_system_at(visits: Visits, times_s: np.ndarray) -> np.ndarray:
-    """Number of cases opened and not yet concluded at each of some seconds."""
-    cases = visits.log.cases
-    concluded = np.sort(cases["concluded_s"][cases["concluded_s"] >= 0])
-    return np.searchsorted(np.sort(cases["opened_s"]), times_s, "right") - np.searchsorted(concluded, times_s, "right")
+NUMBER = re.compile(r"(.*\D)(\d+)")
 
 
 def mean_at_hour(visits: Visits, hour: int) -> float:
@@ -88,9 +26,40 @@ def mean_in_system(visits: Visits) -> float:
     return float(inside.sum() / (visits.last_s - visits.first_s))
 
 
-def sojourn_h(visits: Visits) -> np.ndarray:
-    """Hours from opening to conclusion."""
-    return (visits.concluded_s - visits.opened_s) / HOUR_S
+def throughput(visits: Visits) -> float:
+    """Cases closed in the window, an hour."""
+    cases = visits.log.cases
+    is_inside = (cases["concluded_s"] >= visits.first_s) & (cases["concluded_s"] < visits.last_s)
+    return float((is_inside & (cases["ending"] == Ending.CLOSED)).sum() / hours(visits))
+
+
+def mean_wait_of_class(visits: Visits, number: int) -> float:
+    """Mean wait of the cases of one category, the first being number 1, hours."""
+    return float(visits.waited_s[visits.category == number - 1].mean() / HOUR_S)
+
+
+def sum_rho_wait(visits: Visits) -> float:
+    """Sum over categories of the people they keep busy times their mean wait, hours: what no priority can change."""
+    return sum(float(visits.worked_s[own].sum() / (visits.last_s - visits.first_s) * visits.waited_s[own].mean())
+               for own in (visits.category == number for number in np.unique(visits.category))) / HOUR_S
+
+
+# ---------------------------------------------------------------------------------------------- days and hours
+def opened_by_day(visits: Visits) -> np.ndarray:
+    """Number of cases opened on each day of the window."""
+    days = visits.log.cases["opened_s"] // DAY_S
+    first, last = visits.first_s // DAY_S, visits.last_s // DAY_S
+    return np.bincount(days[(days >= first) & (days < last)] - first, minlength=last - first)
+
+
+def first_harmonic(visits: Visits) -> tuple[float, float]:
+    """Swing over the day of the number in the system, and by how many hours its peak lags that of reports."""
+    speed, cases = 2j * np.pi / DAY_S, visits.log.cases
+    ends = np.where(cases["concluded_s"] >= 0, cases["concluded_s"], visits.last_s)
+    begin, end = (np.clip(times, visits.first_s, visits.last_s) for times in (cases["opened_s"], ends))
+    inside = ((np.exp(-speed * begin) - np.exp(-speed * end)) / speed).sum() / (visits.last_s - visits.first_s)
+    lag = np.angle(np.exp(-speed * visits.opened_s).sum() / inside) / (2 * np.pi)
+    return 2 * abs(inside), lag % 1 * DAY_S / HOUR_S
 
 
 def mean_queue(visits: Visits) -> float:
@@ -115,29 +84,71 @@ def first_reports(visits: Visits) -> tuple[np.ndarray, np.ndarray]:
 
 
 MEASURES: dict[str, Callable[[Visits], float]] = {
-    "utilisation": lambda v: float(v.worked_s.sum() / (v.last_s - v.first_s) / v.n_servers),
-    "p_wait": lambda v: float((v.waited_s > 0).mean()),
-    "frac_delayed": lambda v: float((v.waited_s > 0).mean()),
-    "mean_wait": lambda v: float(v.waited_s.mean() / HOUR_S),
-    "sd_wait": lambda v: float(v.waited_s.std() / HOUR_S),
+    "utilisation": lambda v: rho(v) / v.n_servers,
+    "rho": rho,
+    "throughput": throughput,
+    "p_loss": lambda v: float(v.is_lost.mean()),
+    "p_abandon": lambda v: float(v.has_left.mean()),
+    "p_wait": lambda v: float((wait_s(v) > 0).mean()),
+    "p_delay": lambda v: float((wait_s(v) > 0).mean()),
+    "frac_delayed": lambda v: float((wait_s(v) > 0).mean()),
+    "mean_wait": lambda v: float(wait_s(v).mean() / HOUR_S),
+    "mean_wait_all": lambda v: float(wait_s(v).mean() / HOUR_S),
+    "sd_wait": lambda v: float(wait_s(v).std() / HOUR_S),
+    "conservation_sum_rho_W": sum_rho_wait,
     "mean_sojourn": lambda v: float(sojourn_h(v).mean()),
     "mean_sojourn_total": lambda v: float(sojourn_h(v).mean()),
+    "mean_clock_time_h": lambda v: float(sojourn_h(v).mean()),
+    "mean_total_min": lambda v: float(sojourn_h(v).mean() * 60),
     "sd_sojourn_total": lambda v: float(sojourn_h(v).std()),
+    "sd_total_min": lambda v: float(sojourn_h(v).std() * 60),
     "mean_queue": mean_queue,
     "mean_in_system": mean_in_system,
+    "mean_down": mean_in_system,
     "p_sojourn_le_sla": lambda v: float((sojourn_h(v) <= v.sla_h).mean()),
     "p_total_le_sla": lambda v: float((sojourn_h(v) <= v.sla_h).mean()),
-    "p_wait_le_sla": lambda v: float((v.waited_s <= v.sla_h * HOUR_S).mean()),
+    "p_within_24h": lambda v: float((sojourn_h(v) <= 24).mean()),
+    "p_exactly_2h": lambda v: float((sojourn_h(v) == 2).mean()),
+    "p_wait_le_sla": lambda v: float((wait_s(v) <= v.sla_h * HOUR_S).mean()),
     "mean_delay_first_report": lambda v: float(first_reports(v)[0].mean()),
     "mean_duplicates_per_case": lambda v: float(first_reports(v)[1].mean()),
     "p_no_duplicate": lambda v: float((first_reports(v)[1] == 0).mean()),
     "p90_sojourn": lambda v: float(np.quantile(sojourn_h(v), 0.9)),
     "p90_total": lambda v: float(np.quantile(sojourn_h(v), 0.9)),
+    "mean_count": lambda v: float(opened_by_day(v).mean()),
+    "dispersion_index": lambda v: float(opened_by_day(v).var(ddof=1) / opened_by_day(v).mean()),
+    "p_gt_200": lambda v: float((opened_by_day(v) > 200).mean()),
+    "max_mean": lambda v: mean_in_system(v) + first_harmonic(v)[0],
+    "peak_lag_h": lambda v: first_harmonic(v)[1],
+}
+NUMBERED: dict[str, Callable[[Visits, int], float]] = {
+    "mean_at_h": mean_at_hour,
+    "mean_at_t": lambda v, hour: float(in_system_at(v, np.array([hour * HOUR_S]))[0]),
+    "mean_wait_class": mean_wait_of_class,
 }
 
 
-def measure(visits: Visits, name: str) -> float:
-    """One measure by its name; `mean_at_h9` is the mean number in the system at nine o'clock."""
-    if name.startswith("mean_at_h"):
-        return mean_at_hour(visits, int(name.removeprefix("mean_at_h")))
-    return MEASURES[name](visits)
+def measure(visits: Visits, name: str, stations: Mapping[str, Sequence[str]] | None = None) -> float:
+    """One measure by its name.
+
+    Parameters
+    ----------
+    visits : Visits
+        Of one run.
+    name : str
+        A key of `MEASURES`; `mean_at_h9` is the mean number in the system at nine o'clock, `mean_at_t4` that number
+        four hours after the beginning, `mean_wait_class2` the mean wait of the second category.
+    stations : mapping of str to list of str, optional
+        Stages that make up each station; `utilisation_street` is a measure of the station `street`.
+
+    Raises
+    ------
+    BadInput
+        No measure has this name.
+    """
+    if name in MEASURES:
+        return MEASURES[name](visits)
+    number = NUMBER.fullmatch(name)
+    if number is not None and number[1] in NUMBERED:
+        return NUMBERED[number[1]](visits, int(number[2]))
+    return station_measure(visits, name, stations or {})

@@ -1,6 +1,8 @@
 """The exact cases: queues stated as scenario files, whose answers are known."""
 
+import hashlib
 import math
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -10,14 +12,16 @@ from typing import Any
 import numpy as np
 import yaml
 
-from twin.experiment.queue_measures import measure, visits_of
-from twin.experiment.run import simulate
+from twin.experiment.queue_measures import measure
+from twin.experiment.run import Run, simulate
+from twin.experiment.visits import visits_of
 from twin.scenario import Scenario, load
 from twin.vocabulary import DAY_S, unknown
 
 SOME_CASES = 10_000  # on which both drivers must agree
 MOST_Z, MOST_RELATIVE_ERROR = 4.0, 0.015
-BY_Z_ALONE = ("sd_", "p90_")  # neither means nor probabilities: no bound on their standard error
+BY_Z_ALONE = ("sd_", "p90_", "dispersion_", "peak_lag_")  # neither means nor probabilities: no bound on their error
+ACROSS, GROUP = re.compile(r"sd_(at_t\d+)"), 100  # a spread over replications, of so many at a time
 
 
 @dataclass(frozen=True)
@@ -96,25 +100,54 @@ def verify_one(name: str, on_replication: Callable[[str], None] | None = None) -
     known = exact_cases().get(name) or {}
     scenario = scenario_of(name, known.get("days", 1))
     first_s, last_s = known["warm_days"] * DAY_S, (known["days"] - known["tail_days"]) * DAY_S
+    wanted = {each: ACROSS.sub(r"mean_\1", each) for each in known["exact"]}
     values: list[list[float]] = []
     n_cases = 0
     for replication in range(known["replications"]):
         visits = visits_of(simulate(scenario, replication=replication).log, first_s, last_s, known["sla_h"])
         n_cases += len(visits.opened_s)
-        values.append([measure(visits, each) for each in known["exact"]])
+        values.append([measure(visits, each, known.get("stations")) for each in wanted.values()])
         if on_replication is not None:
             on_replication(name)
-    table = np.array(values)
-    means, errors = table.mean(axis=0), table.std(axis=0, ddof=1) / len(table) ** 0.5
-    return [Verified(name, each, exact, float(mean), float(error), n_cases)
-            for (each, exact), mean, error in zip(known["exact"].items(), means, errors, strict=True)]
+    return [Verified(name, each, known["exact"][each], *mean_and_error(each, column), n_cases)
+            for each, column in zip(wanted, np.array(values).T, strict=True)]
+
+
+def mean_and_error(measure_name: str, values: np.ndarray) -> tuple[float, float]:
+    """Mean over replications and its standard error; of a spread over them, the mean over groups of replications."""
+    if ACROSS.fullmatch(measure_name):
+        values = values.reshape(-1, GROUP).std(axis=1, ddof=1)
+    return float(values.mean()), float(values.std(ddof=1) / len(values) ** 0.5)
 
 
 def agree(name: str, n_cases: int = SOME_CASES) -> tuple[str, str, int]:
-    """Digests of both drivers over the first cases of an exact case, and how many cases there were."""
+    """Digests of both drivers over the first cases of an exact case, and how many cases there were.
+
+    Where a replication has fewer cases, one follows on another; the digest is then that of their digests.
+    """
     known = exact_cases().get(name) or {}
     scenario = scenario_of(name, known.get("days", 1))
-    per_day = scenario.demand.city_management.reports_per_weekday if scenario.demand.city_management else 1
-    until = min(known["days"], int(n_cases / per_day * 1.05) + 1) * DAY_S
-    compiled, reference = (simulate(scenario, engine=engine, until=until) for engine in ("compiled", "reference"))
-    return compiled.digest, reference.digest, len(compiled.log.cases)
+    found: list[tuple[Run, Run]] = []
+    n_seen = 0
+    for replication in range(known["replications"]):
+        whole = simulate(scenario, replication=replication)
+        until = second_of_case(whole, n_cases - n_seen)
+        compiled, reference = (simulate(scenario, replication=replication, engine=engine, until=until)
+                               for engine in ("compiled", "reference"))
+        found.append((compiled, reference))
+        n_seen += len(compiled.log.cases)
+        if n_seen >= n_cases:
+            break
+    one, other = (digest_of_digests([run.digest for run in runs]) for runs in zip(*found, strict=True))
+    return one, other, n_seen
+
+
+def second_of_case(run: Run, number: int) -> int:
+    """End of the day on which the case of this number was opened; the end of the run where it has fewer."""
+    opened_s = run.log.cases["opened_s"]
+    return run.end_s if len(opened_s) < number else min(run.end_s, (int(opened_s[number - 1]) // DAY_S + 1) * DAY_S)
+
+
+def digest_of_digests(digests: list[str]) -> str:
+    """One digest for several logs; of one log, its own."""
+    return digests[0] if len(digests) == 1 else hashlib.sha256("".join(digests).encode()).hexdigest()

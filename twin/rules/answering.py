@@ -11,7 +11,7 @@ from twin.rules.month import on_month, on_unit_begins
 from twin.rules.publishing import on_pad, on_publish
 from twin.rules.repeats import on_ask_again
 from twin.rules.revisit import on_call_again
-from twin.rules.route import on_stage_timer
+from twin.rules.route import on_leave, on_stage_timer
 from twin.rules.standing import begin_worker, on_worker_month
 from twin.rules.tray import on_opening
 from twin.rules.working import on_work_done
@@ -87,5 +87,7 @@ def answer_for_case(world, time, kind, row):
         on_month(world, time, row)
     elif kind == Kind.PUBLISH:
         on_publish(world, time, row)
+    elif kind == Kind.LEAVE:
+        on_leave(world, time, row)
     else:
         on_pad(world, time, row)

@@ -2,7 +2,7 @@
 
 from twin.rules.beginning import begin_item, leave_item
 from twin.rules.chance import tie
-from twin.rules.items import make_item
+from twin.rules.items import make_item, move_to_pool
 from twin.rules.places import is_competent
 from twin.rules.record import log_item
 from twin.rules.tray import lay
@@ -18,14 +18,14 @@ def open_at_once(world, time, case_id):
         lay(world, time, item_id)
         return
     if world.pools[skilled].first_idle != NONE:
-        item.pool = skilled
+        move_to_pool(world, item_id, skilled)
         lay(world, time, item_id)
         return
     person_id = called_off(world, time, skilled)
     if person_id == NONE:
         lay(world, time, item_id)
         return
-    item.pool = skilled
+    move_to_pool(world, item_id, skilled)
     lay_down_for(world, time, person_id)
     begin_item(world, time, person_id, item_id)
 

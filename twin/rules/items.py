@@ -71,6 +71,14 @@ def signing_pool(world, unit):
     return unit.sign_pool if has_signers else unit.desk_pool
 
 
+def move_to_pool(world, item_id, pool_id):
+    """Let an item that lies in no tray belong to another pool."""
+    item = world.items[item_id]
+    world.pools[item.pool].n_items -= 1
+    world.pools[pool_id].n_items += 1
+    item.pool = pool_id
+
+
 # ---------------------------------------------------------------------------------------------- work beside the stages
 def open_side_item(world, time, case_id, activity, pool_id, length_s, way_s):
     """Make an item that is not of the case's stage and lay it into a tray; return it."""
@@ -108,6 +116,7 @@ def blank_item(world, time, case_id, activity, pool_id, visit):
     item = world.items[item_id]
     item.number = next_number(tally, activity)
     item.case, item.activity, item.pool, item.person = case_id, activity, pool_id, NONE
+    world.pools[pool_id].n_items += 1
     item.grid, item.n_trips, item.laid_s, item.n_laid, item.is_explained = NONE, 1, NONE, 0, 0
     item.lane = lane_of(world.categories[world.incidents[case.incident].category], case)
     item.rank = rank_in(settings, item.lane, time, case)
@@ -130,5 +139,6 @@ def release_item(world, item_id):
     case = world.cases[item.case]
     if case.item == item_id:
         case.item, case.last_pool = NONE, item.pool
+    world.pools[item.pool].n_items -= 1
     item.person = NONE
     item.next, tally.first_free = tally.first_free, item_id

@@ -1,11 +1,14 @@
 """Behaviour at the end of a stage: which outcome the work had. Pure."""
 
+from twin.rules.chance import uniform
 from twin.rules.effort import decline_factor
 from twin.rules.mechanisms import is_gamed, is_on
 from twin.rules.merging import is_gone
 from twin.rules.quality import sees_factor, share_at
 from twin.rules.work import happens
 from twin.vocabulary import Channel, Outcome, Part, Purpose, Stream
+
+N_OUTCOMES = len(Outcome)
 
 
 def outcome_of_acceptance(settings, category, case, incident, has_emergency_centre):
@@ -102,6 +105,20 @@ def outcome_of_check(settings, stage, case, incident, visit, has_tier_above):
     if case.n_reworks_here >= settings.most_reworks and has_tier_above:
         return Outcome.UNSOLVED_AGAIN.value
     return Outcome.UNSOLVED.value
+
+
+def outcome_by_shares(settings, route, stage_id, case, visit):
+    """Outcome drawn by the shares that the workflow states for a stage."""
+    left = uniform(settings.seed, settings.replication, Purpose.SHARES.value, case.key, visit)
+    found = 0
+    for outcome in range(N_OUTCOMES):
+        share = route[stage_id * N_OUTCOMES + outcome].share
+        if share > 0.0:
+            found = outcome
+            if left < share:
+                break
+            left -= share
+    return found
 
 
 def is_truly_solved(settings, category, case, incident, visit, factor):

@@ -3,25 +3,32 @@
 from twin.rules.chance import exponential, tie, uniform
 from twin.rules.trust import willingness
 from twin.rules.work import happens
-from twin.vocabulary import DAY_S, HOUR_S, NEVER, NONE, Channel, Discovery, Purpose
+from twin.vocabulary import DAY_S, MINUTE_S, NEVER, NONE, Channel, Discovery, Purpose
+
+QUARTER_S = 15 * MINUTE_S
+LAST_QUARTER = DAY_S // QUARTER_S - 1
 
 
 # ---------------------------------------------------------------------------------------------- spread over the day
 def weight_before(hours, second):
     """Weight of a day's hours up to a second of the day, in [0, 1]."""
-    hour = second // HOUR_S
-    return hours.before[hour] + hours.weight[hour] * (second % HOUR_S) / HOUR_S
+    quarter = second // QUARTER_S
+    return hours.before[quarter] + hours.weight[quarter] * (second % QUARTER_S) / QUARTER_S
 
 
 def second_at(hours, weight):
     """Second of the day up to which the hours have a weight; `weight` in [0, 1)."""
-    hour = 0
-    while hour < 23 and hours.before[hour + 1] <= weight:
-        hour += 1
-    if hours.weight[hour] <= 0.0:
-        return (hour + 1) * HOUR_S - 1
-    within = (weight - hours.before[hour]) / hours.weight[hour]
-    return hour * HOUR_S + min(int(within * HOUR_S), HOUR_S - 1)
+    quarter, beyond = 0, LAST_QUARTER + 1
+    while beyond - quarter > 1:  # the last quarter with no more than the weight before it
+        middle = (quarter + beyond) // 2
+        if hours.before[middle] <= weight:
+            quarter = middle
+        else:
+            beyond = middle
+    if hours.weight[quarter] <= 0.0:
+        return (quarter + 1) * QUARTER_S - 1
+    within = (weight - hours.before[quarter]) / hours.weight[quarter]
+    return quarter * QUARTER_S + min(int(within * QUARTER_S), QUARTER_S - 1)
 
 
 def time_after(hours, time, n_days):
@@ -40,8 +47,13 @@ def day_rate(settings, loads, source, day):
 
 
 def birth_mass(settings, source):
-    """Expected births until the next one: the inversion draw of a Poisson stream."""
-    return exponential(settings.seed, settings.replication, Purpose.BIRTH.value, source.key, source.n_born, 1.0)
+    """Expected births until the next one: the inversion draw of a Poisson stream, of single matters or of batches."""
+    if source.n_born % source.batch != 0:
+        return 0.0
+    if source.is_even == 1:
+        return float(source.batch)
+    return exponential(settings.seed, settings.replication, Purpose.BIRTH.value, source.key, source.n_born,
+                       float(source.batch))
 
 
 def severity_of(settings, category, key):

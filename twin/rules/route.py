@@ -12,6 +12,7 @@ from twin.rules.items import make_item, pool_for
 from twin.rules.joint import begin_joint
 from twin.rules.judging import (
     is_truly_solved,
+    outcome_by_shares,
     outcome_of_acceptance,
     outcome_of_approval,
     outcome_of_check,
@@ -27,6 +28,7 @@ from twin.rules.latent import become_latent
 from twin.rules.mechanisms import is_gamed
 from twin.rules.merging import is_double, is_given_back, is_gone, note_double
 from twin.rules.noticing import relapse_after_s
+from twin.rules.patience import begin_patience, is_full, is_waiting_still, leave_tray, turn_away
 from twin.rules.placebo import note_closed
 from twin.rules.places import hop_towards, tier_above, tier_for
 from twin.rules.planning import plan
@@ -104,11 +106,13 @@ def enter(world, time, case_id, stage_id):
         return
     count_entry(case, stage_id)
     settings, stage = world.settings[0], world.stages[stage_id]
-    case.stage_due_s = NONE
+    case.stage_due_s, case.leave_s = NONE, NEVER
     if stage.limit_s > 0:
         case.stage_due_s = limit_end_s(settings, world.days, stage.clock, stage.limit_s, 0, time)
     if stage.seat == Seat.NOWHERE or is_automatic(settings, stage) or is_outside(world, case, stage):
         begin_timer(world, time, case_id)
+    elif is_full(world, case, stage):
+        turn_away(world, time, case_id)
     elif stage.is_preempting == 1:
         open_at_once(world, time, case_id)
     elif stage.is_joint == 0 or begin_joint(world, time, case_id):
@@ -117,6 +121,7 @@ def enter(world, time, case_id, stage_id):
             lay_or_forget(world, time, item_id)
         else:
             lay(world, time, item_id)
+        begin_patience(world, time, case_id)
 
 
 def is_outside(world, case, stage):
@@ -300,12 +305,8 @@ def judged(world, case_id):
         return outcome_of_filing(settings, case)
     if judge == Judge.SORTING:
         return outcome_of_sorting(world.places[case.place].tier, tier_for(world, incident, case.floor_tier))
-    if judge == Judge.SIGNING:
-        return outcome_of_signing(settings, category, case, visit)
-    if judge == Judge.EXAMINATION:
-        return outcome_of_examination(settings, category, case, visit)
-    if judge == Judge.APPROVAL:
-        return outcome_of_approval(settings, category, case, visit)
+    if judge == Judge.SIGNING or judge == Judge.EXAMINATION or judge == Judge.APPROVAL:
+        return judged_by_unit(settings, judge, category, case, visit)
     if judge == Judge.FORM_OF_CHECK:
         return outcome_of_form(category)
     if judge == Judge.REVISITING:
@@ -313,7 +314,18 @@ def judged(world, case_id):
     if judge == Judge.CHECKING:
         has_tier_above = world.places[case.place].tier + 1 < settings.n_tiers
         return outcome_of_check(settings, stage, case, incident, visit, has_tier_above)
+    if judge == Judge.CHANCE:
+        return outcome_by_shares(settings, world.route, case.stage, case, visit)
     return Outcome.DONE.value
+
+
+def judged_by_unit(settings, judge, category, case, visit):
+    """Outcome of a stage at which the unit judges that has a case."""
+    if judge == Judge.SIGNING:
+        return outcome_of_signing(settings, category, case, visit)
+    if judge == Judge.EXAMINATION:
+        return outcome_of_examination(settings, category, case, visit)
+    return outcome_of_approval(settings, category, case, visit)
 
 
 # ---------------------------------------------------------------------------------------------- stages that hold nobody
@@ -370,6 +382,18 @@ def on_stage_timer(world, time, case_id):
     if case.timer_s != time:
         return
     case.timer_s = NEVER
+    if case.is_turned_away == 1:
+        case.is_turned_away = 0
+        log_stage(world, time, Phase.END, case_id, Outcome.FULL.value, NONE)
+        follow(world, time, case_id, Outcome.FULL.value)
+        return
     outcome = judged(world, case_id)
     log_stage(world, time, Phase.END, case_id, outcome, NONE)
     finish_stage(world, time, case_id, outcome)
+
+
+def on_leave(world, time, case_id):
+    """A case has waited for its turn as long as it would: without anybody having begun, it goes on."""
+    if is_waiting_still(world, time, case_id):
+        leave_tray(world, time, case_id)
+        follow(world, time, case_id, Outcome.LEFT.value)

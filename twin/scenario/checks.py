@@ -17,8 +17,8 @@ from twin.vocabulary import BadInput
 
 def check(scenario: Scenario, reading: Reading) -> None:
     """Refuse the first thing that does not fit the rest."""
-    for find in (tiers, places, shifts, units, staff, staff_of_places, catalogue, workflow, competence, demand,
-                 detail, episodes, surpluses, changes):
+    for find in (tiers, places, shifts, units, staff, staff_of_places, catalogue, hour_profiles, workflow, competence,
+                 demand, detail, episodes, surpluses, changes):
         for path, sentence in find(scenario):
             raise BadInput(f"{reading.where(path)}: {sentence}{reading.whose(path)}")
 
@@ -117,8 +117,6 @@ def catalogue(scenario: Scenario) -> Iterator[Problem]:
     padding = scenario.behaviour.effort.padding_category
     if padding and padding not in scenario.catalogue and padding not in categories():
         yield ("behaviour", "effort", "padding_category"), one_of(padding, scenario.catalogue, "category")
-    if scenario.behaviour.visits.profile not in profiles():
-        yield ("behaviour", "visits", "profile"), one_of(scenario.behaviour.visits.profile, profiles(), "hour profile")
     for role in scenario.population.enterprises.roles:
         if role not in {entry.lead for entry in scenario.catalogue.values()}:
             yield ("population", "enterprises", "roles"), one_of(
@@ -133,8 +131,19 @@ def catalogue(scenario: Scenario) -> Iterator[Problem]:
         for role in entry.co_leads:
             if is_dispatched and role not in roles:
                 yield ("catalogue", name, "co_leads"), f"no unit leads {role!r}; led: {', '.join(sorted(roles))}"
-        if entry.profile not in profiles():
-            yield ("catalogue", name, "profile"), one_of(entry.profile, profiles(), "hour profile")
+
+
+def hour_profiles(scenario: Scenario) -> Iterator[Problem]:
+    """Every hour profile that is named is built in or the scenario's own, and none is both."""
+    known = [*profiles(), *scenario.demand.profiles]
+    if scenario.behaviour.visits.profile not in profiles():
+        yield ("behaviour", "visits", "profile"), one_of(scenario.behaviour.visits.profile, profiles(), "hour profile")
+    for name, entry in scenario.catalogue.items():
+        if entry.profile not in known:
+            yield ("catalogue", name, "profile"), one_of(entry.profile, known, "hour profile")
+    for name in scenario.demand.profiles:
+        if name in profiles():
+            yield ("demand", "profiles", name), "is a built-in hour profile; give yours another name"
 
 
 def competence(scenario: Scenario) -> Iterator[Problem]:

@@ -1,10 +1,22 @@
 """What a scenario says about demand: base rates, dated episodes, surpluses, a trace of real arrivals."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from twin.scenario.fields import LONGEST_D, Count, IsoDate, NotNegative, Positive, Strict, word_of
+from twin.scenario.fields import (
+    LONGEST_D,
+    Count,
+    CountFrom1,
+    IsoDate,
+    NotNegative,
+    Positive,
+    Strict,
+    brief,
+    number_of,
+    word_of,
+)
+from twin.state import QUARTERS_A_DAY
 from twin.vocabulary import Stream
 
 Name = Annotated[str, Field(min_length=1, max_length=80)]
@@ -20,6 +32,8 @@ class StreamDemand(Strict):
     weekend_ratio: Annotated[NotNegative, Field(le=1_000)] = 1.0
     dispersion: Positive | None = None  # shape of the gamma day factors of all places together; none: Poisson days
     dispersion_by_place: Positive | None = None  # the same, each place its own
+    batch: Annotated[CountFrom1, Field(le=1_000)] = 1  # matters of one kind that arise at one time in one place
+    arrivals: Literal["poisson", "even"] = "poisson"  # even: each kind at even distances in each place
 
 
 class TraceColumns(Strict):
@@ -76,6 +90,20 @@ Surpluses = Annotated[tuple[Surplus, ...],
                       BeforeValidator(listed, json_schema_input_type=Surplus | tuple[Surplus, ...])]
 
 
+def weights_of(value: Any) -> Any:
+    """Weights of 24 hours or 96 quarter hours; any scale."""
+    if not isinstance(value, list | tuple) or len(value) not in (24, QUARTERS_A_DAY):
+        raise ValueError(f"{brief(value)}: write a list of 24 weights, one for each hour, or of {QUARTERS_A_DAY}, one "
+                         f"for each quarter of an hour")
+    numbers = [number_of(weight) for weight in value]
+    if min(numbers) < 0 or not sum(numbers) > 0:
+        raise ValueError("weights are not negative, and not all of them 0")
+    return tuple(numbers)
+
+
+Weights = Annotated[tuple[float, ...], BeforeValidator(weights_of)]
+
+
 class Demand(Strict):
     """What happens in the district."""
 
@@ -86,3 +114,4 @@ class Demand(Strict):
     trace: Trace | None = None
     episodes: tuple[Episode, ...] = ()
     extra: Surpluses = ()
+    profiles: dict[str, Weights] = {}  # hour profiles of the scenario's own, for `catalogue.<category>.profile`

@@ -9,6 +9,7 @@ from twin.scenario.workflow import Next, StageOfWorkflow, WorkByStream
 from twin.vocabulary import OPTIONAL, OUTCOMES_OF, Judge, Outcome, Seat, Stage
 
 OF_A_UNIT = (Seat.LEAD_DESK, Seat.LEAD_FIELD, Seat.LEAD_SIGN)
+ROUNDING = 1e-9
 FITTING = {"suspends": Seat.NOWHERE, "preempts": Seat.LEAD_FIELD, "joint": Seat.LEAD_FIELD}  # where each can be done
 WANTED = {  # what an outcome brings, and no other one may
     Outcome.DISPATCHED: ("dispatch", True), Outcome.EMERGENCY: ("dispatch", True), Outcome.DOWN: ("move", "down"),
@@ -25,11 +26,14 @@ def workflow(scenario: Scenario) -> Iterator[Problem]:
         yield ("workflow", Stage.END.key), "end is where a case is over; nothing can be said of it"
     for stage, said in stages.items():
         path = ("workflow", stage.key)
-        expected, named = {word.key for word in OUTCOMES_OF[said.judge]}, {word.key for word in said.next}
+        yield from chances(path, said)
+        yield from turns(path, said)
+        expected, named = {word.key for word in outcomes_of(said)}, {word.key for word in said.next}
         if not is_told_twice(scenario):
             expected -= {word.key for word in OPTIONAL if word not in said.next}
         if expected != named:
-            yield (*path, "next"), (f"the judge {said.judge.key} has the outcomes {', '.join(sorted(expected))}, "
+            yield (*path, "next"), (f"the judge {said.judge.key}{with_limits(said)} has the outcomes "
+                                    f"{', '.join(sorted(expected)) or 'none'}, "
                                     f"named are {', '.join(sorted(named)) or 'none'}")
         for outcome, step in said.next.items():
             if step.to != Stage.END and step.to not in stages:
@@ -44,6 +48,54 @@ def workflow(scenario: Scenario) -> Iterator[Problem]:
     yield from doubles(scenario)
     yield from dead_ends(scenario)
     yield from walks(scenario)
+
+
+def outcomes_of(said: StageOfWorkflow) -> tuple[Outcome, ...]:
+    """Outcomes that a stage can have: its judge's, and those of waiting for a turn."""
+    judged = tuple(said.shares or ()) if said.judge == Judge.CHANCE else OUTCOMES_OF[said.judge]
+    return judged + (Outcome.LEFT,) * (said.patience is not None) + (Outcome.FULL,) * (said.room is not None)
+
+
+def with_limits(said: StageOfWorkflow) -> str:
+    """What else adds outcomes to a stage, in words."""
+    limits = [key for key in ("patience", "room") if getattr(said, key) is not None]
+    return f" with {' and '.join(limits)}" if limits else ""
+
+
+def chances(path: Path, said: StageOfWorkflow) -> Iterator[Problem]:
+    """Chance judges by shares that add up to 1, of outcomes that nothing else depends on; no other judge has shares."""
+    if (said.judge == Judge.CHANCE) != (said.shares is not None):
+        yield (*path, "shares"), "goes with judge: chance, which needs them: shares: {done: 0.9, voided: 0.1}"
+        return
+    for outcome in said.shares or ():
+        if outcome not in OUTCOMES_OF[Judge.CHANCE]:
+            yield (*path, "shares", outcome.key), one_of(
+                outcome.key, [word.key for word in OUTCOMES_OF[Judge.CHANCE]], "outcome of chance")
+    if said.shares is not None and abs(sum(said.shares.values()) - 1) > ROUNDING:
+        yield (*path, "shares"), f"add up to {sum(said.shares.values()):g}, not 1"
+    if said.judge == Judge.CHANCE:
+        yield from chance_steps(path, said)
+
+
+def chance_steps(path: Path, said: StageOfWorkflow) -> Iterator[Problem]:
+    """What chance judges stays at its tier, and what it finds unsolved is done again: as such it is counted."""
+    for outcome, step in said.next.items():
+        if step.move != "stay":
+            yield (*path, "next", outcome.key, "move"), "chance does not know whether there is a tier to go to"
+        if outcome in (Outcome.UNSOLVED, Outcome.UNSOLVED_AGAIN) and not step.rework:
+            yield (*path, "next", outcome.key), (
+                f"the outcome {outcome.key} needs rework: true; what is handed on has another one, such as delayed")
+
+
+def turns(path: Path, said: StageOfWorkflow) -> Iterator[Problem]:
+    """Only what somebody in the loop or on site does has room and patience; what they lead to stays in the loop."""
+    for key, outcome in (("patience", Outcome.LEFT), ("room", Outcome.FULL)):
+        if getattr(said, key) is not None:
+            if said.seat not in (Seat.LOOP, Seat.SITE):
+                yield (*path, key), f"goes with seat: {Seat.LOOP.key} or {Seat.SITE.key}, not {said.seat.key}"
+            step = said.next.get(outcome)
+            if step is not None and (step.move != "stay" or step.dispatch or step.returns):
+                yield (*path, "next", outcome.key), "leads to a stage of the same loop; no move, dispatch or return"
 
 
 def is_told_twice(scenario: Scenario) -> bool:

@@ -1,6 +1,6 @@
 """What a scenario says about the pipeline: its stages, how long each takes, and what follows on what."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BeforeValidator, Field, model_validator
 
@@ -19,6 +19,17 @@ class MeanAndSpread(Strict):
     cv: Annotated[NotNegative, Field(le=MOST_SPREAD)]
 
 
+Said = TypeVar("Said", bound=Strict)
+
+
+def refuse_all_but_one(laws: Said) -> Said:
+    """Refuse none or several of the laws that a length may have."""
+    said = [name for name in type(laws).model_fields if getattr(laws, name) is not None]
+    if len(said) != 1:
+        raise ValueError(f"name one law of {', '.join(type(laws).model_fields)}; named: {said or 'none'}")
+    return laws
+
+
 class Work(Strict):
     """How long something takes: exactly one law."""
 
@@ -32,10 +43,20 @@ class Work(Strict):
     @model_validator(mode="after")
     def one_law(self) -> "Work":
         """Refuse none or several laws."""
-        said = [name for name in type(self).model_fields if getattr(self, name) is not None]
-        if len(said) != 1:
-            raise ValueError(f"name one law of {', '.join(type(self).model_fields)}; named: {said or 'none'}")
-        return self
+        return refuse_all_but_one(self)
+
+
+class Patience(Strict):
+    """How long a case waits for its turn: exactly one law."""
+
+    constant: Duration | None = None
+    exponential: Duration | None = None
+    lognormal: MeanAndSpread | None = None
+
+    @model_validator(mode="after")
+    def one_law(self) -> "Patience":
+        """Refuse none or several laws."""
+        return refuse_all_but_one(self)
 
 
 class WorkByStream(Strict):
@@ -82,7 +103,10 @@ class StageOfWorkflow(Strict):
     limit: Duration | None = None
     clock: word_of(Clock) = Clock.URGENT_HOUR  # type: ignore[valid-type]
     judge: word_of(Judge) = Judge.NOBODY  # type: ignore[valid-type]
+    shares: dict[word_of(Outcome), Share] | None = None  # type: ignore[valid-type]  # of outcomes, where chance judges
     sees: Share = 1.0
+    room: Annotated[CountFrom1, Field(le=1_000_000)] | None = None  # most pieces of work its people have, in all
+    patience: Patience | None = None  # how long a case waits for its turn; none: for ever
     fixes: YesNo = False
     suspends: YesNo = False
     binds: YesNo = False

@@ -133,6 +133,7 @@ class Pool:
     first_person: int = 0
     n_people: int = 0  # on the roster; who comes later has a row behind them
     n_waiting: int = 0
+    n_items: int = 0  # not over: in the tray, in hand, laid aside or unseen
     first: int = NONE  # item on top of the tray; kept by put and take
     has_openings: int = 0  # its tray is opened at set times where nobody tells of arrivals
     opening_s: int = NEVER  # for which an opening is planned
@@ -210,6 +211,8 @@ class Source:
     hours: int = 0  # HourProfile of its births
     first_load: int = NONE  # row of `loads` for day `first_day`; NONE: every day alike
     n_born: int = 0
+    batch: int = 1  # births at one time
+    is_even: int = 0  # they come at even distances
     rate: float = 0.0  # births a day of factor 1
     day: int = 0  # day of the last birth
     used: float = 0.0  # expected births of that day up to the last one
@@ -293,6 +296,8 @@ class Case:
     opened_s: int = 0
     stage_due_s: int = NONE
     timer_s: int = NEVER
+    is_turned_away: int = 0  # by the stage where it stands
+    leave_s: int = NEVER  # until when it waits for its turn
     due_s: int = NONE  # deadline of handling
     overdue_s: int = NONE  # the deadline that was noted as run out
     budget_s: int = 0  # what is left of it while suspended

@@ -11,7 +11,9 @@ MOST_CHANNELS = 8
 MOST_CO_LEADS = 2
 
 Hours24 = Annotated[list[float], 24]
-Hours25 = Annotated[list[float], 25]
+QUARTERS_A_DAY = 96
+Quarters = Annotated[list[float], QUARTERS_A_DAY]
+QuartersAndOne = Annotated[list[float], QUARTERS_A_DAY + 1]
 ByTier = Annotated[list[int], MOST_TIERS]
 ByStream = Annotated[list[int], 2]
 ByStreamFloat = Annotated[list[float], 2]
@@ -224,10 +226,10 @@ class Day:
 
 @dataclass(slots=True)
 class HourProfile:
-    """How something is spread over the hours of a day."""
+    """How something is spread over the quarter hours of a day."""
 
-    weight: Hours24 = 0.0  # sums to 1
-    before: Hours25 = 0.0  # weight of all hours before
+    weight: Quarters = 0.0  # sums to 1
+    before: QuartersAndOne = 0.0  # weight of all quarters before
 
 
 @dataclass(slots=True)
@@ -307,6 +309,10 @@ class StageRow:
     is_binding: int = 0  # its end settles whose duty it is
     is_handed_in: int = 0  # its end is what the deadline of handling asks for
     p_sees: float = 1.0  # chance that a check sees a false closing
+    room: int = 0  # most items its pool has, waiting and in hand; 0: any number
+    patience_law: int = NONE  # how long a case waits for its turn; NONE: for ever
+    patience_s: float = 0.0
+    patience_sigma: float = 0.0
 
 
 @dataclass(slots=True)
@@ -319,6 +325,7 @@ class Step:
     door: int = 0  # Door, through which it is dispatched
     is_rework: int = 0
     is_return: int = 0  # the unit gives the case back
+    share: float = 0.0  # how often the outcome occurs, where chance judges
 
 
 @dataclass(slots=True)

@@ -25,6 +25,7 @@ from twin.state.fixed import (
     MOST_CO_LEADS,
     MOST_TIERS,
     MOST_WINDOWS,
+    QUARTERS_A_DAY,
     Arrival,
     Category,
     DatedChange,
@@ -77,8 +78,8 @@ TABLES = {**FIXED, **CHANGING}
 GROWING = ("incidents", "cases", "items")  # in the order of `vocabulary.Grown`
 
 __all__ = [
-    "CHANGING", "FIXED", "GROWING", "MOST_CHANNELS", "MOST_CO_LEADS", "MOST_TIERS", "MOST_WINDOWS", "TABLES", "Arrival",
-    "Beat", "Case", "Category", "DatedChange", "Day", "DayLoad", "Decision", "Desk", "Grid", "HourProfile",
-    "Incident", "Item", "Lead", "Option", "Person", "Place", "Pool", "Resident", "Settings", "Shift", "Source", "Spot",
-    "StageRow", "Step", "Tally", "Unit",
+    "CHANGING", "FIXED", "GROWING", "MOST_CHANNELS", "MOST_CO_LEADS", "MOST_TIERS", "MOST_WINDOWS", "QUARTERS_A_DAY",
+    "TABLES", "Arrival", "Beat", "Case", "Category", "DatedChange", "Day", "DayLoad", "Decision", "Desk", "Grid",
+    "HourProfile", "Incident", "Item", "Lead", "Option", "Person", "Place", "Pool", "Resident", "Settings", "Shift",
+    "Source", "Spot", "StageRow", "Step", "Tally", "Unit",
 ]

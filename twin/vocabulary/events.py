@@ -32,8 +32,9 @@ class Kind(IntEnum):
     MONTH = 20  # of a unit
     PUBLISH = 21  # of a unit, once all have their scores
     PAD = 22  # of a unit that files for the numbers' sake
-    OPENING = 23  # of a pool
-    DRAIN = 24  # of a pool
+    LEAVE = 23  # of a case that waits no longer for its turn
+    OPENING = 24  # of a pool
+    DRAIN = 25  # of a pool
 
 
 class Doing(IntEnum):
@@ -113,6 +114,8 @@ class Purpose(IntEnum):
     LAY_ASIDE = 53
     COMB = 54
     SUSPEND = 55
+    LEAVE = 56
+    SHARES = 57
     TOLD_AGAIN = 60
     MERGE_LATE = 61
     AWARENESS = 62

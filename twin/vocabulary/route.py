@@ -92,6 +92,8 @@ class Outcome(Word):
     CONTESTED = 21, "责任争议"
     SENSITIVE = 22, "需阅批"
     DUPLICATE = 23, "重复件"  # another case is about the same matter
+    LEFT = 24, "久候离开"  # its turn did not come in time
+    FULL = 25, "席位已满"  # turned away at once
 
 
 class Door(Word):
@@ -117,6 +119,7 @@ class Judge(Word):
     SIGNING = 9, "签收"
     APPROVAL = 10, "阅批"
     REVISITING = 11, "回访"
+    CHANCE = 12, "按比例"  # by shares that the scenario states
 
 
 OUTCOMES_OF = {
@@ -136,6 +139,11 @@ OUTCOMES_OF = {
     Judge.REPORTING: (Outcome.DONE, Outcome.SELF_HANDLED),
     Judge.REVISITING: (Outcome.SOLVED, Outcome.UNSOLVED, Outcome.DONE),
     Judge.CHECKING: (Outcome.SOLVED, Outcome.UNSOLVED, Outcome.UNSOLVED_AGAIN),
+    Judge.CHANCE: (  # any of these
+        Outcome.DONE, Outcome.COMPLETE, Outcome.DOUBTFUL, Outcome.REJECTED, Outcome.CONFIRMED, Outcome.UNFOUNDED,
+        Outcome.FILED, Outcome.VOIDED, Outcome.READY, Outcome.DELAYED, Outcome.SENSITIVE, Outcome.IN_FIELD,
+        Outcome.ON_PAPER, Outcome.SOLVED, Outcome.UNSOLVED, Outcome.UNSOLVED_AGAIN,
+    ),
 }
 OPTIONAL = (Outcome.DUPLICATE,)  # only where matters are reported twice
 

@@ -62,14 +62,15 @@ class Sources:
     def add(self, scenario: Scenario, nodes: list[Node], bearer: Bearer, source: str, factors: dict[str, float],
             first_load: int) -> None:
         """Add one source for each category of a bearer's stream that has a factor and is born at all."""
-        profiles = profiles_of(scenario)
+        profiles, said = profiles_of(scenario), getattr(scenario.demand, bearer.stream.key)
         for row, (name, entry) in enumerate(scenario.catalogue.items()):
             share = bearer.shares.get(name, 0.0) if bearer.shares else entry.share
             rate = bearer.births * share * factors.get(name, 0.0)
             if entry.stream == bearer.stream and rate > 0:
                 self.rows.append({"key": source_key(nodes[bearer.place].code, name, source), "place": bearer.place,
                                   "category": row, "first_load": first_load, "rate": rate,
-                                  "hours": hours_row(profiles, entry, bearer.shares is not None)})
+                                  "hours": hours_row(profiles, entry, bearer.shares is not None),
+                                  "batch": said.batch, "is_even": said.arrivals == "even"})
 
 
 def demand_tables(scenario: Scenario, nodes: list[Node], days: np.ndarray, first_day: int, seed: int,

@@ -18,7 +18,7 @@ from twin.scenario.workflow import (
     Work,
     WorkByStream,
 )
-from twin.state import MOST_CO_LEADS, MOST_TIERS, TABLES, blank, table_from
+from twin.state import MOST_CO_LEADS, MOST_TIERS, QUARTERS_A_DAY, TABLES, blank, table_from
 from twin.vocabulary import DAY_S, HOUR_S, NONE, Clock, Discovery, Door, Outcome, Post, Stage, WorkLaw
 from twin.world.calendar import hours_of_post, shift_names
 
@@ -58,6 +58,7 @@ def stage_tables(scenario: Scenario) -> dict[str, np.ndarray]:
             step["ending"] = NONE if following.ending is None else following.ending.value
             step["move"], step["door"] = MOVES[following.move], door_of(outcome, following)
             step["is_rework"], step["is_return"] = following.rework, following.returns
+            step["share"] = (said.shares or {}).get(outcome, 0.0)
     return {"stages": stages, "route": route}
 
 
@@ -74,6 +75,7 @@ def stage_row(scenario: Scenario, said: StageOfWorkflow) -> dict[str, object]:
     is_ridden = said.travel == BY_DISTANCE
     travels = [0, 0] if is_ridden else by_stream(said.travel, TravelByStream)
     laws = [law_at(scenario, work) for work in works]
+    patience, patience_s, patience_sigma = patience_of(said)
     return {
         "is_used": 1, "seat": said.seat.value, "post": posts_by_tier(scenario, said), "judge": said.judge.value,
         "work_law": [law for law, _, _ in laws], "work_s": [size for _, size, _ in laws],
@@ -82,7 +84,15 @@ def stage_row(scenario: Scenario, said: StageOfWorkflow) -> dict[str, object]:
         "limit_s": said.limit or 0, "clock": said.clock.value, "is_fixing": said.fixes,
         "is_binding": said.binds, "is_joint": said.joint, "is_preempting": said.preempts,
         "is_suspending": said.suspends, "is_handed_in": said.hands_in, "p_sees": said.sees,
+        "room": said.room or 0, "patience_law": patience, "patience_s": patience_s, "patience_sigma": patience_sigma,
     }
+
+
+def patience_of(said: StageOfWorkflow) -> tuple[int, float, float]:
+    """Law, size and sigma of how long a case waits for its turn; NONE where it waits for ever."""
+    if said.patience is None:
+        return NONE, 0.0, 0.0
+    return law_of(Work.model_construct(**dict(said.patience)))
 
 
 def law_at(scenario: Scenario, work: Work) -> tuple[int, float, float]:
@@ -132,14 +142,16 @@ def weights_of(scenario: Scenario) -> list[Sequence[float]]:
     """Hour profiles in the order of their rows: those of categories, then the hours of patrol."""
     hours = hours_of_post(scenario, Post.FIELD_INSPECTORS).hours or ((0.0, 24.0),)
     patrol = [sum(max(0.0, min(end, hour + 1) - max(start, hour)) for start, end in hours) for hour in range(24)]
-    return [*(profiles()[name] for name in profiles_of(scenario)), patrol]
+    known = {**profiles(), **scenario.demand.profiles}
+    return [*(known[name] for name in profiles_of(scenario)), patrol]
 
 
 def hours_table(weights: Sequence[Sequence[float]]) -> np.ndarray:
-    """One row for each hour profile."""
+    """One row for each hour profile, from weights of hours or of quarter hours."""
     rows = []
     for each in weights:
-        share = np.array(each, float) / float(np.sum(each))
+        quarters = np.repeat(np.array(each, float), QUARTERS_A_DAY // len(each))
+        share = quarters / float(quarters.sum())
         before = np.concatenate([[0.0], np.cumsum(share)])
         rows.append({"weight": share, "before": np.append(before[:-1], 1.0)})
     return table_from(TABLES["hours"], rows)
