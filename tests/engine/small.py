@@ -40,6 +40,12 @@ CHANGES: list[dict[str, Any]] = [  # one of every kind
     {"at": "2018-08-30", "set": {"policies.dispatch": "least_loaded", "behaviour.dispatch.error": 0.3,
                                  "staff.officers.absence": 0, "staff.field_inspectors.per_street": 5}},
 ]
+TURNS: dict[str, Any] = {  # a desk that is full at times, cases that do not wait for ever, chance as a judge, batches
+    "workflow.accept": {"room": 4, "patience": {"exponential": "10 min"}, "next": {
+        "full": {"to": "end", "as": "rejected"}, "left": {"to": "end", "as": "voided"}}},
+    "workflow.archive": {"judge": "chance", "shares": {"done": 0.5, "complete": 0.5}, "next": {"complete": "end"}},
+    "demand.city_management.batch": 3, "demand.demands.arrivals": "even",
+}
 
 
 def changes_from(start: str, changes: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import twin
-from tests.engine.small import CHANGES, OUTLINED, changes_from, kinds_met, small_world
+from tests.engine.small import CHANGES, OUTLINED, TURNS, changes_from, kinds_met, small_world
 from twin.engine import compiled, reference
 from twin.engine.recording import log_of
 from twin.eventlog.history import first_difference
@@ -141,11 +141,12 @@ WORLDS = st.fixed_dictionaries({
 
 
 @settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-@given(overrides=WORLDS, seed=st.integers(0, 2**62), start=st.sampled_from(["2018-08-27", "2018-09-29", "2018-12-30"]))
-def test_random_small_worlds_are_the_same_on_both_drivers(overrides, seed, start):
+@given(overrides=WORLDS, seed=st.integers(0, 2**62), start=st.sampled_from(["2018-08-27", "2018-09-29", "2018-12-30"]),
+       turns=st.sampled_from([{}, TURNS]))
+def test_random_small_worlds_are_the_same_on_both_drivers(overrides, seed, start, turns):
     changes = changes_from(start, overrides["changes"])
     outline = OUTLINED if overrides["places.detail"] else {}
-    world = small_world(4, {**overrides, **outline, "calendar.start": start, "changes": changes}, seed)
+    world = small_world(4, {**overrides, **outline, **turns, "calendar.start": start, "changes": changes}, seed)
     assert_same(world, world.end_s)
 
 
@@ -164,7 +165,8 @@ def test_the_small_worlds_meet_every_kind_of_event():
                             "behaviour.false_closing.city_management": 0.3, "behaviour.residents.public_rate": 0.5})
     padding = small_world(8, {**OUTLINED, "behaviour.effort.padding": 1, "behaviour.effort.padding_most": 1,
                               "demand.city_management.reports_per_weekday": 90})
-    met = kinds_met(world.start, 8 * DAY_S) | kinds_met(padding.start, 8 * DAY_S)
+    turns = small_world(2, TURNS)
+    met = kinds_met(world.start, 8 * DAY_S) | kinds_met(padding.start, 8 * DAY_S) | kinds_met(turns.start, 2 * DAY_S)
     assert met == {int(kind) for kind in Kind}
 
 
