@@ -1,0 +1,132 @@
+"""Another chance from a state on: what has not come yet comes otherwise, what has come stays.
+
+Every draw has a key, so that another seed draws anew whatever is drawn from here on. Three things were drawn ahead and
+are drawn again: how much of its births each day has that has not begun, when a source brings forth its next problem, and
+when the next resident or enterprise comes upon a problem that lies there. All three have no memory: what is drawn anew
+at any second has the law that it had before. What a problem or a piece of work has of its own, it keeps.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from twin.experiment.moving import loads_from
+from twin.experiment.references import kinds_of, rows_of, times_of
+from twin.experiment.states import State
+from twin.rules.chance import uniforms
+from twin.rules.enterprises import business_time_s
+from twin.state import Snapshot, Tables, event_keys
+from twin.vocabulary import DAY_S, HOUR_S, NEVER, Discovery, Kind, Purpose
+from twin.world.demand import demand_tables
+from twin.world.places import nodes_of
+
+ROUNDED_UP = 1 + 1e-14  # no birth is planned before the state's second by a rounding
+N_HOURS = 24
+
+
+def drawn_anew(state: State, seed: int, replication: int) -> State:
+    """State from which chance is that of another seed or replication."""
+    copied = ("settings", "sources", "incidents")
+    tables = {name: table.copy() if name in copied else table for name, table in state.snapshot.tables.items()}
+    tables["settings"]["seed"], tables["settings"]["replication"] = seed, replication
+    if len(tables["loads"]):
+        first_day = int(tables["settings"]["first_day"][0])
+        drawn = demand_tables(state.scenario, nodes_of(state.scenario), tables["days"], first_day, seed, replication)
+        tables["loads"] = loads_from(state, drawn["loads"])
+    events = sources_again(tables, state.snapshot.events, state.time_s)
+    events = notices_again(tables, events, state.time_s)
+    return replace(state, seed=seed, replication=replication, snapshot=Snapshot(state.time_s, tables, np.sort(events)))
+
+
+# ---------------------------------------------------------------------------------------------- births
+def sources_again(tables: Tables, events: np.ndarray, time_s: int) -> np.ndarray:
+    """Events in which every source but a trace begins anew, with what of its day is over."""
+    sources, settings = tables["sources"], tables["settings"][0]
+    rows = np.flatnonzero(sources["is_trace"] == 0)
+    own, day = sources[rows], time_s // DAY_S
+    expected = own["rate"].copy()
+    has_loads = own["first_load"] >= 0
+    load = own["first_load"][has_loads] + day - int(settings["first_day"])
+    expected[has_loads] *= tables["loads"]["factor"][load]
+    sources["used"][rows] = expected * weight_before(tables["hours"][own["hours"]], time_s % DAY_S) * ROUNDED_UP
+    is_over = np.isin(kinds_of(events), (Kind.BIRTH, Kind.SOURCE_BEGINS)) & np.isin(rows_of(events), rows)
+    begins = event_keys(np.full(len(rows), time_s), Kind.SOURCE_BEGINS, rows)
+    return np.concatenate([events[~is_over], begins])
+
+
+def weight_before(hours: np.ndarray, second: int) -> np.ndarray:
+    """Weight of the hours of a day up to a second, for each profile; as the law has it."""
+    hour = second // HOUR_S
+    found: np.ndarray = hours["before"][:, hour] + hours["weight"][:, hour] * (second % HOUR_S) / HOUR_S
+    return found
+
+
+# ---------------------------------------------------------------------------------------------- notices
+def notices_again(tables: Tables, events: np.ndarray, time_s: int) -> np.ndarray:
+    """Events in which others come upon what lies there."""
+    incidents, last_s = tables["incidents"], int(tables["settings"]["last_s"][0])
+    is_notice, rows = kinds_of(events) == Kind.NOTICE, rows_of(events)
+    own = incidents[np.where(is_notice, rows, 0)] if len(incidents) else incidents[:0]
+    is_awaited = is_notice.copy()
+    is_awaited[is_notice] = (times_of(events)[is_notice] == own["notice_s"][is_notice]) | (
+        times_of(events)[is_notice] == own["business_s"][is_notice])
+    waiting = np.flatnonzero((incidents["notice_s"] >= time_s) & (incidents["notice_s"] < NEVER))
+    firms = np.flatnonzero((incidents["business_s"] >= time_s) & (incidents["business_s"] < NEVER))
+    incidents["notice_s"][waiting] = notice_times_s(tables, waiting, time_s)
+    incidents["business_s"][firms] = business_times_s(tables, firms, time_s)
+    anew = [event_keys(times, Kind.NOTICE, chosen)[times <= last_s]
+            for chosen, times in ((waiting, incidents["notice_s"][waiting]), (firms, incidents["business_s"][firms]))]
+    return np.concatenate([events[~is_awaited], *anew])
+
+
+def notice_times_s(tables: Tables, rows: np.ndarray, time_s: int) -> np.ndarray:
+    """When the next resident comes upon each of some problems; as `twin.rules.noticing.notice_time_s` has it."""
+    own, settings = tables["incidents"][rows], tables["settings"][0]
+    categories = tables["categories"][own["category"]]
+    rate = np.where(categories["discovery"] == Discovery.AFFECTED, settings["affected_rate"], settings["public_rate"])
+    visits = (own["n_cases"] - own["is_known"] << 32) + own["n_noticed"]
+    gap_days = -(1.0 / rate) * np.log(1.0 - draws(settings, Purpose.NOTICE, own["key"], visits))
+    return 1 + times_after(tables["hours"], categories["hours"], time_s, gap_days)
+
+
+def draws(settings: np.void, purpose: Purpose, keys: np.ndarray, visits: np.ndarray) -> np.ndarray:
+    """Draws from [0, 1), one for each key and visit."""
+    found = np.empty(len(keys))
+    for visit in np.unique(visits):
+        chosen = visits == visit
+        found[chosen] = uniforms(int(settings["seed"]), int(settings["replication"]), purpose.value, keys[chosen],
+                                 int(visit))
+    return found
+
+
+def times_after(hours: np.ndarray, profiles: np.ndarray, time_s: int, n_days: np.ndarray) -> np.ndarray:
+    """Second at which so many days' worth of hour weights have passed; as `twin.rules.noticing.time_after` has it."""
+    weight = weight_before(hours, time_s % DAY_S)[profiles] + n_days
+    whole = np.minimum(weight, NEVER // DAY_S).astype(np.int64)
+    found = np.empty(len(n_days), np.int64)
+    for row, profile in enumerate(hours):
+        chosen = profiles == row
+        found[chosen] = seconds_at(profile, (weight - whole)[chosen])
+    return (time_s // DAY_S + whole) * DAY_S + found
+
+
+def seconds_at(profile: np.void, weights: np.ndarray) -> np.ndarray:
+    """Second of the day up to which the hours of a profile have each weight; weights in [0, 1)."""
+    hour = np.minimum(np.searchsorted(profile["before"][1:N_HOURS], weights, side="right"), N_HOURS - 1)
+    size = profile["weight"][hour]
+    is_empty = size <= 0.0
+    within = (weights - profile["before"][hour]) / np.where(is_empty, 1.0, size)
+    inside = hour * HOUR_S + np.minimum((within * HOUR_S).astype(np.int64), HOUR_S - 1)
+    found: np.ndarray = np.where(is_empty, (hour + 1) * HOUR_S - 1, inside)
+    return found
+
+
+def business_times_s(tables: Tables, rows: np.ndarray, time_s: int) -> np.ndarray:
+    """When the next enterprise comes upon each of some problems."""
+    views: dict[str, Any] = {name: tables[name].view(np.recarray)
+                             for name in ("settings", "days", "categories", "grids", "incidents")}
+    settings = views["settings"][0]
+    return np.array([business_time_s(settings, views["days"], views["categories"][incident.category],
+                                     views["grids"][incident.grid], incident, time_s)
+                     for incident in views["incidents"][rows]], np.int64)
