@@ -14,7 +14,6 @@ from twin.vocabulary import DAY_S, BadInput
 
 if TYPE_CHECKING:
     from twin.experiment.run import Run
-    from twin.experiment.states import State
     from twin.scenario import Scenario
 
 

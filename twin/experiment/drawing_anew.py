@@ -1,9 +1,9 @@
 """Another chance from a state on: what has not come yet comes otherwise, what has come stays.
 
 Every draw has a key, so that another seed draws anew whatever is drawn from here on. Three things were drawn ahead and
-are drawn again: how much of its births each day has that has not begun, when a source brings forth its next problem, and
-when the next resident or enterprise comes upon a problem that lies there. All three have no memory: what is drawn anew
-at any second has the law that it had before. What a problem or a piece of work has of its own, it keeps.
+are drawn again: how many births a day that has not begun has, when a source brings forth its next problem, and when the
+next resident or enterprise comes upon a problem that lies there. None of these waits has a memory: drawn anew at any
+second, it has the law that it had before. What a problem or a piece of work has of its own, it keeps.
 """
 
 from dataclasses import replace
@@ -25,18 +25,26 @@ ROUNDED_UP = 1 + 1e-14  # no birth is planned before the state's second by a rou
 N_HOURS = 24
 
 
-def drawn_anew(state: State, seed: int, replication: int) -> State:
-    """State from which chance is that of another seed or replication."""
+def drawn_anew(state: State, seed: int, replication: int, until_s: int | None = None) -> State:
+    """State from which chance is that of another seed or replication.
+
+    Whoever goes on until a second of a day that has begun by then (`until_s`) needs no other days.
+    """
     copied = ("settings", "sources", "incidents")
     tables = {name: table.copy() if name in copied else table for name, table in state.snapshot.tables.items()}
     tables["settings"]["seed"], tables["settings"]["replication"] = seed, replication
-    if len(tables["loads"]):
+    if len(tables["loads"]) and needs_days(state, until_s):
         first_day = int(tables["settings"]["first_day"][0])
         drawn = demand_tables(state.scenario, nodes_of(state.scenario), tables["days"], first_day, seed, replication)
         tables["loads"] = loads_from(state, drawn["loads"])
     events = sources_again(tables, state.snapshot.events, state.time_s)
     events = notices_again(tables, events, state.time_s)
     return replace(state, seed=seed, replication=replication, snapshot=Snapshot(state.time_s, tables, np.sort(events)))
+
+
+def needs_days(state: State, until_s: int | None) -> bool:
+    """Whether days that have not begun at a state's second begin before another second."""
+    return until_s is None or until_s > -(-state.time_s // DAY_S) * DAY_S
 
 
 # ---------------------------------------------------------------------------------------------- births
@@ -66,11 +74,9 @@ def weight_before(hours: np.ndarray, second: int) -> np.ndarray:
 def notices_again(tables: Tables, events: np.ndarray, time_s: int) -> np.ndarray:
     """Events in which others come upon what lies there."""
     incidents, last_s = tables["incidents"], int(tables["settings"]["last_s"][0])
-    is_notice, rows = kinds_of(events) == Kind.NOTICE, rows_of(events)
-    own = incidents[np.where(is_notice, rows, 0)] if len(incidents) else incidents[:0]
-    is_awaited = is_notice.copy()
-    is_awaited[is_notice] = (times_of(events)[is_notice] == own["notice_s"][is_notice]) | (
-        times_of(events)[is_notice] == own["business_s"][is_notice])
+    is_awaited = kinds_of(events) == Kind.NOTICE
+    rows, times = rows_of(events[is_awaited]), times_of(events[is_awaited])
+    is_awaited[is_awaited] = (incidents["notice_s"][rows] == times) | (incidents["business_s"][rows] == times)
     waiting = np.flatnonzero((incidents["notice_s"] >= time_s) & (incidents["notice_s"] < NEVER))
     firms = np.flatnonzero((incidents["business_s"] >= time_s) & (incidents["business_s"] < NEVER))
     incidents["notice_s"][waiting] = notice_times_s(tables, waiting, time_s)
@@ -82,12 +88,13 @@ def notices_again(tables: Tables, events: np.ndarray, time_s: int) -> np.ndarray
 
 def notice_times_s(tables: Tables, rows: np.ndarray, time_s: int) -> np.ndarray:
     """When the next resident comes upon each of some problems; as `twin.rules.noticing.notice_time_s` has it."""
-    own, settings = tables["incidents"][rows], tables["settings"][0]
-    categories = tables["categories"][own["category"]]
-    rate = np.where(categories["discovery"] == Discovery.AFFECTED, settings["affected_rate"], settings["public_rate"])
-    visits = (own["n_cases"] - own["is_known"] << 32) + own["n_noticed"]
-    gap_days = -(1.0 / rate) * np.log(1.0 - draws(settings, Purpose.NOTICE, own["key"], visits))
-    return 1 + times_after(tables["hours"], categories["hours"], time_s, gap_days)
+    own, settings = tables["incidents"], tables["settings"][0]
+    category = own["category"][rows]
+    is_affected = tables["categories"]["discovery"][category] == Discovery.AFFECTED
+    rate = np.where(is_affected, settings["affected_rate"], settings["public_rate"])
+    visits = (own["n_cases"][rows] - own["is_known"][rows] << 32) + own["n_noticed"][rows]
+    gap_days = -(1.0 / rate) * np.log(1.0 - draws(settings, Purpose.NOTICE, own["key"][rows], visits))
+    return 1 + times_after(tables["hours"], tables["categories"]["hours"][category], time_s, gap_days)
 
 
 def draws(settings: np.void, purpose: Purpose, keys: np.ndarray, visits: np.ndarray) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""Forks: futures that share a past. From a state on, chance is another one, or something is otherwise, or time longer."""
+"""Forks: futures that share a past. From a state on chance is another one, something is otherwise, time is longer."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -35,9 +35,7 @@ def fork(state: State, seed: int | None = None, replication: int | None = None,
         found = otherwise(found, overrides, changes)
     draws = {"seed": state.seed if seed is None else seed,
              "replication": state.replication if replication is None else replication}
-    for name, number in draws.items():
-        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 1 << 63:
-            raise BadInput(f"{name}: {number} is out of range; a whole number from 0 on")
+    refuse_out_of_range(draws)
     if draws != {"seed": state.seed, "replication": state.replication}:
         changes |= draws
         found = drawn_anew(found, **draws)
@@ -45,9 +43,18 @@ def fork(state: State, seed: int | None = None, replication: int | None = None,
     return replace(found, origins=(*state.origins, origin))
 
 
+def refuse_out_of_range(draws: Mapping[str, int]) -> None:
+    """Refuse a seed or replication that no key can be made of."""
+    for name, number in draws.items():
+        if isinstance(number, bool) or not isinstance(number, int) or not 0 <= number < 1 << 63:
+            raise BadInput(f"{name}: {number!r} is out of range; a whole number from 0 on")
+
+
 # ---------------------------------------------------------------------------------------------- a longer time
 def longer(state: State, days: int, changes: dict[str, Any]) -> State:
     """The same state in a calendar of other length; where that is longer, tables grow."""
+    if isinstance(days, bool) or not isinstance(days, int):
+        raise BadInput(f"--days: must be a whole number, not {days!r}")
     if days * DAY_S <= state.time_s:
         raise BadInput(f"--days: {days} days are over at the state's second, {state.time_s}; "
                        f"more than {state.time_s // DAY_S} days are possible")
@@ -82,8 +89,8 @@ def otherwise(state: State, overrides: Mapping[str, Any], changes: dict[str, Any
         return replace(state, scenario=scenario)
     at = next_minute(state)
     if at >= midnight(state.scenario) + timedelta(days=scenario.calendar.days):
-        raise BadInput(f"--set {next(iter(dated))}: nothing is left to change: the state's second, {state.time_s}, is in "
-                       f"the last minute of its scenario; let it be longer with --days")
+        raise BadInput(f"--set {next(iter(dated))}: nothing is left to change; the state's second, {state.time_s}, is "
+                       f"in the last minute of its scenario; make that longer with --days")
     changes["at"] = written(at)
     before = scenario.resolved()["changes"]
     return in_world_of(state, scenario.replace({"changes": [*before, {"at": written(at), "set": dated}]}))

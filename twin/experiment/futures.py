@@ -1,6 +1,7 @@
 """Many futures of one state, quickly: what may come in the next hours, as often as asked for."""
 
-import tempfile
+import hashlib
+import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -10,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from twin.engine.recording import log_of, opening_rows
-from twin.eventlog.digest import digest
-from twin.experiment.drawing_anew import drawn_anew
-from twin.experiment.forks import fork
+from twin.experiment.compacting import compacted
+from twin.experiment.drawing_anew import drawn_anew, needs_days
+from twin.experiment.forks import fork, refuse_out_of_range
+from twin.experiment.measured import scenario_of
 from twin.experiment.parallel import in_parallel
 from twin.experiment.run import EngineName, compiling, driver_of, labels_of
 from twin.experiment.states import State, resume
 from twin.kpi.counts import count_measures
 from twin.kpi.measure import count
+from twin.scenario.reading import Reading
 from twin.vocabulary import HOUR_S, BadInput
 
 if TYPE_CHECKING:
@@ -26,7 +29,8 @@ if TYPE_CHECKING:
     from twin.experiment.run import Run
 
 MOST = 100_000
-HELD: dict[str, State] = {}  # of a process: the state whose futures it makes
+HELD: dict[str, "Held"] = {}  # of a process: the state whose futures it makes
+UNREAD: Any = None  # a scenario that is read where it is needed
 Measures = dict[str, dict[str, Any]]
 
 
@@ -39,7 +43,7 @@ class Future:
     replication : int
         Its draws, beside the seed.
     digest : str
-        SHA-256 of what happens in it: of the log that begins where the state stands.
+        SHA-256 of the rows that are written in these hours.
     measures : dict
         By name: what is counted in the log of these hours, as measures of a run are told.
     """
@@ -97,6 +101,28 @@ class Task:
     engine: EngineName
 
 
+@dataclass(frozen=True)
+class Held:
+    """What a process needs to make futures.
+
+    Attributes
+    ----------
+    state : State
+        Where they begin, without what is over and without its scenario.
+    opening : ndarray of EVENT
+        Rows with which a log begins there.
+    said : bytes
+        What the scenario says, to be read by `scenario_of`.
+    labels : dict
+        What the scenario calls tiers and units.
+    """
+
+    state: State
+    opening: np.ndarray
+    said: bytes
+    labels: dict[str, dict[str, str]]
+
+
 def futures(state: State | str | Path, n: int = 50, hours: float = 8, overrides: Mapping[str, Any] | None = None, *,
             seed: int | None = None, first: int | None = None, engine: EngineName = "compiled",
             workers: int | None = None, done: Callable[[int, Future], None] | None = None) -> Futures:
@@ -141,12 +167,11 @@ def futures(state: State | str | Path, n: int = 50, hours: float = 8, overrides:
     changed = replace(fork(found, overrides=overrides), origins=found.origins) if overrides else found
     own = changed.seed if seed is None else seed
     begin = changed.replication + 1 if first is None else first
-    fork(changed, own, begin + n - 1)  # refuses what is out of range
+    refuse_out_of_range({"seed": own, "first": begin, "replication": begin + n - 1})
     tasks = [Task(own, begin + number, end_s, engine) for number in range(n)]
-    with compiling(), tempfile.TemporaryDirectory(prefix="twin-futures-") as folder:
-        path = Path(folder) / "state"
-        changed.save(path)
-        made = in_parallel(made_future, tasks, partial(hold, str(path)), done, workers)
+    held = held_of(changed)
+    with compiling():
+        made = in_parallel(made_future, tasks, partial(hold, held), done, workers)
     HELD.clear()
     return Futures(changed, own, end_s, tuple(made))
 
@@ -160,20 +185,35 @@ def checked_s(state: State, hours: float) -> int:
     return max(1, round(hours * HOUR_S))
 
 
-def hold(path: str) -> None:
-    """Read the state whose futures this process makes; of the past they need no rows."""
-    state = State.load(path)
-    HELD["state"] = replace(state, rows=opening_rows(state.snapshot))
+# ---------------------------------------------------------------------------------------------- in a process
+def held_of(state: State) -> Held:
+    """What every process needs."""
+    own = replace(compacted(state), scenario=UNREAD)
+    said = Reading(state.scenario._said, state.scenario._origin, Path(state.scenario._folder))
+    return Held(own, opening_rows(own.snapshot), pickle.dumps(said), labels_of(state.scenario))
+
+
+def hold(held: Held) -> None:
+    """Keep what the futures of this process begin with."""
+    HELD["held"] = held
 
 
 def made_future(task: Task) -> Future:
     """Make one future and count what happens in it."""
-    state = HELD["state"]
-    chance = (task.seed, task.replication)
-    start = state if chance == (state.seed, state.replication) else drawn_anew(state, *chance)
-    stretch = driver_of(task.engine).advance(start.snapshot, task.end_s)
-    log = log_of(np.concatenate([state.rows, stretch.rows]), state.snapshot, stretch.after, state.names)
-    measures = {name: one.to_json() for name, one in count_measures(log, labels_of(state.scenario)).items()}
+    held = HELD["held"]
+    stretch = driver_of(task.engine).advance(begun(held, task).snapshot, task.end_s)
+    log = log_of(np.concatenate([held.opening, stretch.rows]), held.state.snapshot, stretch.after, held.state.names)
+    measures = {name: one.to_json() for name, one in count_measures(log, held.labels).items()}
     reported = measures["created"]["value"] - measures["carried"]["value"]
     measures["reported"] = count(reported, "期内上报数", "Cases reported in these hours").to_json()
-    return Future(task.replication, digest(log), measures)
+    return Future(task.replication, hashlib.sha256(stretch.rows.tobytes()).hexdigest(), measures)
+
+
+def begun(held: Held, task: Task) -> State:
+    """State from which one future goes on; the scenario is read only where days are drawn that have not begun."""
+    state, chance = held.state, (task.seed, task.replication)
+    if chance == (state.seed, state.replication):
+        return state
+    if needs_days(state, task.end_s):
+        state = replace(state, scenario=scenario_of(held.said))
+    return drawn_anew(state, *chance, task.end_s)

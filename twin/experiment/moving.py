@@ -63,8 +63,8 @@ def refuse_other_ground(state: State, old: Tables, new: Tables) -> None:
     n_days = min(len(old["days"]), len(new["days"]))
     odd += ["days"] if old["days"][:n_days].tobytes() != new["days"][:n_days].tobytes() else []
     if odd:
-        raise BadInput(f"the scenario's {', '.join(odd)} would be otherwise than when the state was made, for the past, "
-                       f"too; go on with the version of parameters and calendar that made it")
+        raise BadInput(f"{', '.join(odd)}: read otherwise than when the state was made, so that the past would be "
+                       f"another one; go on with the versions of parameters and calendar that made it")
 
 
 def maps_of(state: State, world: World) -> Maps:

@@ -35,12 +35,13 @@ from twin.vocabulary import BadInput
 
 FORMAT = 1
 FACTS, SCENARIO = "state.json", "scenario.yaml"
-SEAL = re.compile(rb"twin-state (\d{1,4}) ([0-9a-f]{64})$")
+SEAL = re.compile(rb"twin-state (\d{1,4}) ([0-9a-f]{64})\Z")
 LONGEST_SEAL = 80
 N_DIGITS = 64
 BEGINNING = b"PK\x03\x04"
 LEVEL = 1
-MOST_BYTES, MOST_TEXT = 8 << 30, 64 << 20  # of all arrays, and of a text
+MOST_TEXT = 64 << 20  # bytes of a text
+MOST_PACKED, LEAST_ROOM = 200, 64 << 20  # a state is never packed closer than so, but for what is small anyway
 CHUNK = 1 << 20
 UNREADABLE = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, KeyError, TypeError, IndexError, OverflowError,
               NotImplementedError, RuntimeError, SyntaxError, OSError)
@@ -147,7 +148,7 @@ def read_state(path: Path) -> State:
         with path.open("rb") as file:
             refuse_unsealed(who, file)
             with zipfile.ZipFile(file) as archive:
-                return state_in(who, archive, usable(path).parent)
+                return state_in(who, archive, usable(path).parent, path.stat().st_size)
     except PermissionError:
         raise BadInput(f"{who}: may not be read by this user") from None
     except UNREADABLE as error:
@@ -193,8 +194,8 @@ def refuse_unsealed(who: str, file: IO[bytes]) -> None:
         raise damaged(who, "cut short, or changed since it was written")
 
 
-def state_in(who: str, archive: zipfile.ZipFile, folder: Path) -> State:
-    """State from an archive."""
+def state_in(who: str, archive: zipfile.ZipFile, folder: Path, size: int) -> State:
+    """State from an archive of so many bytes."""
     wanted = {FACTS, SCENARIO, "events.npy", "rows.npy", "before.npy", *(f"tables/{name}.npy" for name in TABLES)}
     facts = facts_from(who, json.loads(text_in(who, archive, FACTS)))
     refuse_other_law(who, facts)
@@ -202,8 +203,7 @@ def state_in(who: str, archive: zipfile.ZipFile, folder: Path) -> State:
     if names != sorted(wanted):
         odd = sorted(wanted.symmetric_difference(names)) or names
         raise damaged(who, f"{odd[0]} {'is missing' if odd[0] in wanted - set(names) else 'does not belong there'}")
-    if sum(each.file_size for each in archive.infolist()) > MOST_BYTES:
-        raise damaged(who, f"it claims to hold more than {MOST_BYTES >> 30} GB")
+    refuse_bulk(who, archive.infolist(), size)
     scenario = scenario_in(who, text_in(who, archive, SCENARIO), folder)
     if scenario.hash != facts.scenario_hash:
         raise BadInput(f"{who}: belongs to the scenario {facts.scenario_hash}, but the one in it is read as "
@@ -212,6 +212,13 @@ def state_in(who: str, archive: zipfile.ZipFile, folder: Path) -> State:
     events = array_in(who, archive, "events", np.dtype("<i8"))
     rows, before = array_in(who, archive, "rows", EVENT), array_in(who, archive, "before", ENDING)
     return built(who, facts, scenario, Snapshot(facts.time_s, tables, events), rows, before)
+
+
+def refuse_bulk(who: str, members: list[zipfile.ZipInfo], size: int) -> None:
+    """Refuse an archive that claims to hold far more than a state of its size can: no room is made for that."""
+    held = sum(each.file_size for each in members)
+    if held > max(LEAST_ROOM, MOST_PACKED * size):
+        raise damaged(who, f"it claims to hold {held >> 20:,} MB in {size:,} bytes")
 
 
 def refuse_other_law(who: str, facts: Facts) -> None:
