@@ -14,8 +14,9 @@ LATE_S = END_S - DAY_S // 2  # what the reference driver has to do after a cut i
 
 def is_same(run, other):
     """Whether two runs have the same log, digest, state at the end and number of events."""
-    logs = all(run.log.table(name).tobytes() == other.log.table(name).tobytes() for name in ("events", "cases", "truth"))
-    return logs and run.digest == other.digest and run.final.equals(other.final) and run.n_events == other.n_events
+    tables = [(run.log.table(name), other.log.table(name)) for name in ("events", "cases", "truth")]
+    same = all(one.tobytes() == another.tobytes() for one, another in tables)
+    return same and run.digest == other.digest and run.final.equals(other.final) and run.n_events == other.n_events
 
 
 @pytest.mark.compiled

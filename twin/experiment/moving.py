@@ -150,5 +150,14 @@ def of_newcomers(state: State, tables: Tables, maps: Maps) -> np.ndarray:
         tables[PEOPLE]["visit_due_s"][row] = first_due_s(settings, people[row], begin_s)
     posts = tables["pools"]["post"][tables[PEOPLE]["pool"][newcomers]]
     scored = newcomers[[bool(settings.is_rolled_up == 1 and is_scored_post(post)) for post in posts]]
+    score_empty(tables, np.unique(tables[PEOPLE]["pool"][scored]), begin_s, state.time_s)
     month_s = int(tables["days"]["next_month"][(state.time_s - 1) // DAY_S - int(settings.first_day)]) * DAY_S
     return event_keys(np.full(len(scored), month_s), Kind.WORKER_MONTH, scored)
+
+
+def score_empty(tables: Tables, pools: np.ndarray, begin_s: int, time_s: int) -> None:
+    """Note when pools in which nobody was were last looked at for scores: at the end of a month, as all others."""
+    ends = np.unique(tables["days"]["next_month"]) * DAY_S
+    over = ends[(ends > begin_s) & (ends < time_s)]
+    if len(over):
+        tables["pools"]["scored_s"][pools] = np.maximum(tables["pools"]["scored_s"][pools], over[-1])
