@@ -32,8 +32,9 @@ check: .venv/developing  ## before every commit
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 -m 'not compiled and not slow'
 
-bench: .venv/developing  ## speed, as ratios within one run
+bench: .venv/developing  ## speed, as ratios within one run, and fifty futures beside their budget
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.futures
 
 identity: .venv/developing  ## both engines, every scenario, mechanism by mechanism, up to 92 days; hours, goes on where it was stopped
 	$(BIN)/python -m benchmarks.identity

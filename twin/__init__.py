@@ -14,7 +14,9 @@ from twin.cache import use_own_cache
 if TYPE_CHECKING:
     from twin.experiment.compare import compare
     from twin.experiment.comparison import Comparison
+    from twin.experiment.futures import Futures, futures
     from twin.experiment.run import Run, simulate
+    from twin.experiment.states import State, resume
     from twin.extension import extend
     from twin.kpi import kpis
     from twin.scenario import Scenario, load
@@ -22,14 +24,15 @@ if TYPE_CHECKING:
 
 HOMES = {
     "BadInput": "twin.vocabulary", "Comparison": "twin.experiment.comparison", "compare": "twin.experiment.compare",
-    "Run": "twin.experiment.run", "Scenario": "twin.scenario",
+    "Futures": "twin.experiment.futures", "Run": "twin.experiment.run", "Scenario": "twin.scenario",
+    "State": "twin.experiment.states",
     "TwinError": "twin.vocabulary", "WorkFailed": "twin.vocabulary", "extend": "twin.extension", "kpis": "twin.kpi",
-    "load": "twin.scenario",
+    "futures": "twin.experiment.futures", "load": "twin.scenario", "resume": "twin.experiment.states",
     "simulate": "twin.experiment.run",
 }
 __all__ = [
-    "BadInput", "Comparison", "Run", "Scenario", "TwinError", "WorkFailed", "compare", "extend", "kpis", "load",
-    "simulate",
+    "BadInput", "Comparison", "Futures", "Run", "Scenario", "State", "TwinError", "WorkFailed", "compare", "extend",
+    "futures", "kpis", "load", "resume", "simulate",
 ]
 
 

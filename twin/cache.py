@@ -34,6 +34,14 @@ def law_hash() -> str:
     return found.hexdigest()[:16]
 
 
+def extension_of() -> str:
+    """Name and hash of the file that extends the law, as a person may read it; nothing where none does."""
+    file = os.environ.get(LAW_FILE)
+    if not file or not Path(file).is_file():
+        return ""
+    return f"{Path(file).name} ({hashlib.sha256(Path(file).read_bytes()).hexdigest()[:16]})"
+
+
 @cache
 def cache_folder() -> Path:
     """Folder for compiled code of this law: below `$TWIN_CACHE`, else the user's cache, else a private temporary one.

@@ -2,16 +2,14 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from twin.comparing import compare
-from twin.terminal import announce_compiling, ended, note, progress, say, short, status, tell
+from twin.running import run
+from twin.terminal import announce_compiling, ended, progress, say, tell
 from twin.vocabulary import BadInput, WorkFailed
-
-if TYPE_CHECKING:
-    from twin.experiment.run import Run
 
 app = typer.Typer(
     name="twin", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False,
@@ -29,99 +27,7 @@ def main() -> None:
     sys.exit(ended(app))
 
 
-# ---------------------------------------------------------------------------------------------- run
-@app.command()
-def run(
-    scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of a shipped one.")],
-    changes: SetOption = None,
-    days: Annotated[int | None, typer.Option(help="Days to simulate, instead of the scenario's.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Seed of all draws, instead of the scenario's.")] = None,
-    replication: Annotated[int, typer.Option(help="Which of several runs that differ by chance alone.")] = 0,
-    engine: Annotated[str, typer.Option(help="compiled (fast) or reference (Mesa): the same log.")] = "compiled",
-    law: Annotated[Path | None, typer.Option(help="A file that extends the rules.", readable=False)] = None,
-    out: Annotated[Path | None, typer.Option(help="Folder of the result.", readable=False)] = None,
-    lang: LangOption = "zh",
-    as_json: JsonOption = False,
-) -> None:
-    """Simulate a scenario; write log, measures and report into one folder."""
-    from twin.experiment.folder import refuse_foreign, save
-    from twin.present.words import words
-    from twin.scenario import load, overrides_of
-
-    words(lang)
-    if law is not None:
-        from twin.extension import extend
-
-        extend(law)
-    found = load(scenario, overrides_of(changes or []), {"calendar.days": days} if days is not None else {})
-    folder = out or Path("runs") / f"{Path(scenario).stem}-{seed if seed is not None else found.seed}-{replication}"
-    refuse_foreign(folder)
-    result = simulated(found, seed, replication, engine)
-    with status("writing log and report"):
-        save(result, folder, lambda unfinished: add_report(result, unfinished, scenario, changes or [], lang))
-    for warning in result.warnings:
-        note(f"warning: {warning}")
-    if as_json:
-        tell({"folder": str(folder), **result.provenance(), "kpis": result.kpis})
-    else:
-        summarise(result, folder)
-
-
-def simulated(scenario: Any, seed: int | None, replication: int, engine: str) -> "Run":
-    """Run a scenario with a progress bar; say so while the law is compiled for the first time."""
-    from twin.experiment.run import simulate
-
-    end_s = scenario.calendar.days * 86_400
-    begin_s = -scenario.initial.warm_days * 86_400 if scenario.initial.kind == "warm" else 0
-    with progress(f"{engine} engine", end_s - begin_s) as at:
-        if engine == "compiled":
-            announce_compiling()
-        return simulate(scenario, seed, replication, engine, progress=lambda now: at(now - begin_s))  # type: ignore[arg-type]
-
-
-def add_report(result: "Run", folder: Path, scenario: str, changes: list[str], lang: str) -> None:
-    """Write the report into a run's folder."""
-    from datetime import datetime
-
-    from twin.experiment.background import background
-    from twin.experiment.checking import check_log
-    from twin.experiment.unit_grids import unit_grids
-    from twin.present.report import write_report
-
-    findings = check_log(result.log, result.scenario, result.end_s)
-    write_report(result.log, result.kpis, {
-        "title": result.scenario.title or scenario, "scenario": scenario, "lang": lang,
-        "start": result.scenario.calendar.start.isoformat(), "days": result.scenario.calendar.days,
-        "seed": result.seed, "replication": result.replication, "engine": result.engine, "digest": result.digest,
-        "warnings": list(result.warnings), "created": datetime.now().astimezone().isoformat(timespec="minutes"),
-        "labels": result.labels, "command": command_of(result, scenario, changes),
-        "gap": result.gap if len(result.log.truth) else None, **background(result.scenario),
-        "reporters": result.naming.reporters, "grids": unit_grids(result),
-        "findings": [{"name": each.name, "is_ok": each.is_ok} for each in findings],
-    }, folder / "report.html")
-
-
-def command_of(result: "Run", scenario: str, changes: list[str]) -> str:
-    """Command line that makes the run again."""
-    import shlex
-
-    sets = "".join(f" --set {shlex.quote(change)}" for change in changes)
-    return (f"twin run {shlex.quote(scenario)}{sets} --days {result.scenario.calendar.days} --seed {result.seed}"
-            f" --replication {result.replication} --engine {result.engine}")
-
-
-def summarise(result: "Run", folder: Path) -> None:
-    """Write the few lines that a person looks for first."""
-    kpis = result.kpis
-    for name in ("created", "closed", "open", "on_time", "time_to_close.p50", "rework_rate"):
-        if name in kpis:
-            one = kpis[name]
-            value = one["why"] if one["value"] is None else f"{short(one['value'])} {one['unit']}"
-            say(f"{one['en']}: {value}")
-    say(f"digest: {result.digest}")
-    say(str((folder / "report.html").resolve()))
-
-
+app.command()(run)
 app.command()(compare)
 
 

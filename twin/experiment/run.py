@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
@@ -27,6 +27,8 @@ from twin.world import World, build
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from twin.experiment.states import State
 
 EngineName = Literal["compiled", "reference"]
 Result = TypeVar("Result")
@@ -57,6 +59,8 @@ class Run:
         Wall-clock seconds of building, warming up and running.
     warnings : tuple of str
         What a reader of the result must know.
+    since : State or None
+        State from which the run went on; None where it began at the beginning.
     """
 
     scenario: Scenario
@@ -70,6 +74,13 @@ class Run:
     n_warm_events: int = 0
     seconds: dict[str, float] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
+    since: "State | None" = None
+
+    def at(self, time_s: int) -> "State":
+        """State at a second of the run, from which `twin.resume` goes on; BadInput where the run has no such second."""
+        from twin.experiment.states import cut  # which knows how a run is made, and so knows this class
+
+        return cut(self, time_s)
 
     @cached_property
     def digest(self) -> str:
@@ -143,8 +154,12 @@ class Run:
             "n_events": self.n_events, "n_warm_events": self.n_warm_events, "n_rows": len(self.log.events),
             "n_cases": len(self.log.cases), "seconds": {name: round(took, 3) for name, took in self.seconds.items()},
             "peak_memory_mb": peak_memory_mb(),
-            "warnings": list(self.warnings),
+            "warnings": list(self.warnings), **self.lineage(),
         }
+
+    def lineage(self) -> dict[str, object]:
+        """From which states the run went on, the first one first, and what was otherwise from there on."""
+        return {} if self.since is None else {"from": [asdict(each) for each in self.since.origins]}
 
 
 def labels_of(scenario: Scenario) -> dict[str, dict[str, str]]:
