@@ -91,6 +91,12 @@ def way(street: Street, kind: Kind) -> list[str]:
     return [*stages, "close"]
 
 
+def n_reported(raw: Any) -> int:
+    """How many cases were reported."""
+    found: int = raw.nodes[0].number_of_individuals
+    return found
+
+
 def outcome_of(street: Street, raw: Any) -> Outcome:
     """What Ciw's records say."""
     nodes = list(street.staff)
@@ -101,4 +107,4 @@ def outcome_of(street: Street, raw: Any) -> Outcome:
     for record in records:
         came[record.id_number] = min(record.arrival_date, came.get(record.id_number, record.arrival_date))
     spells = tuple((came[record.id_number], record.exit_date) for record in records if record.destination == EXIT)
-    return Outcome(raw.nodes[0].number_of_individuals, visits, spells)
+    return Outcome(n_reported(raw), visits, spells)

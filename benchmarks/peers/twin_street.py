@@ -16,6 +16,11 @@ def simulate(street: Street, days: int, seed: int, engine: str = "compiled") -> 
     return driver_of(engine).advance(world.start, world.end_s)
 
 
+def n_reported(raw: Stretch) -> int:
+    """How many cases were reported."""
+    return len(raw.after.tables["cases"])
+
+
 def outcome_of(street: Street, raw: Stretch) -> Outcome:
     """What the log of a run says."""
     tables, rows = raw.after.tables, raw.rows
