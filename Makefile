@@ -32,8 +32,8 @@ check: .venv/developing  ## before every commit
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 -m 'not compiled and not slow'
 
-bench: .venv/developing  ## speed, as ratios within one run
-	$(BIN)/python -m benchmarks.speed
+bench: .venv/developing  ## speed beside its budgets; some ten minutes on two free cores; BENCH="--year --save NAME" for more
+	$(BIN)/python -m benchmarks.speed $(BENCH)
 
 identity: .venv/developing  ## both engines, every scenario, mechanism by mechanism, up to 92 days; hours, goes on where it was stopped
 	$(BIN)/python -m benchmarks.identity

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 
 from benchmarks.engine import WHOLE, WORLDS, engine, world_of
+from benchmarks.keeping import keep
 from benchmarks.machine import load, machine
 from benchmarks.measured import HEAD, Measured
 from benchmarks.parts import parts
@@ -106,11 +107,9 @@ def main() -> None:
         for one in PARTS[name]():
             print(one, flush=True)
             found.append(one)
-    about["load_at_end"] = load()
-    if given.save:
-        from benchmarks.keeping import keep
-
-        print(f"\nkept: {keep(given.save, about, found)}")
+        about["load_at_end"] = load()
+        if given.save:  # part by part: what was measured outlives what fails after it
+            keep(given.save, about, found)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ from twin.eventlog.folder import write_log
 
 GROUP = "volume"
 SCENARIO = "haidian_closed_loop"
-SIZES = {"10 k": 3, "100 k": 29, "1 M": 288}  # cases: days of the district
+SIZES = {"10 k": 3, "100 k": 29, "1 M": 290}  # cases: days of the district
 COLD: dict[str, Any] = {"initial": {"kind": "empty"}}
 GROWTH = Budget(12)
 YEAR_DAYS = 365

@@ -8,7 +8,7 @@ from benchmarks.measured import Measured
 from twin.experiment.parallel import in_parallel, n_cores
 
 GROUP = "side by side"
-SCENARIO, DAYS, N_TASKS = "haidian_street", 28, 12
+SCENARIO, DAYS, N_TASKS = "haidian_street", 28, 6
 
 
 def task(replication: int) -> int:
