@@ -53,5 +53,5 @@ def draw_row(axes: "Axes", row: int, one: Measured) -> None:
     axes.annotate(f"{one.median:,.0f}×", (one.median, row - 0.24), ha="center", va="bottom", color=OURS)
     if one.budget is not None:
         axes.plot([one.budget.bound], [row], "D", ms=6, mfc="none", color=AIMED)
-        axes.annotate(f"≥ {one.budget.bound:,.0f}×", (one.budget.bound, row - 0.24), ha="center", va="bottom",
+        axes.annotate(f"≥ {one.budget.bound:,.0f}×", (one.budget.bound, row + 0.2), ha="center", va="top",
                       color=AIMED)

@@ -2,7 +2,6 @@
 
 import os
 import platform
-import subprocess
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -18,7 +17,7 @@ def machine() -> dict[str, Any]:
     """Processor, cores, Python, libraries, law, date and load."""
     return {"date": datetime.now(UTC).date().isoformat(), "processor": processor(), "cores": n_cores(),
             "memory_gb": memory_gb(), "system": f"{platform.system()} {platform.machine()}",
-            "python": platform.python_version(), "libraries": libraries(), "law": law_hash(), "commit": commit(),
+            "python": platform.python_version(), "libraries": libraries(), "law": law_hash(),
             "load_at_start": load()}
 
 
@@ -46,16 +45,6 @@ def libraries() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-
-def commit() -> str | None:
-    """Which commit is measured; None outside a repository."""
-    try:
-        done = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=Path(__file__).parent, check=True,
-                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    except (OSError, subprocess.CalledProcessError):
-        return None
-    return done.stdout.strip()
 
 
 def load() -> float | None:
