@@ -16,7 +16,7 @@ OUT ?= runs/compare
 
 .venv/developing: .venv/installed
 	@echo "installing what developers need into .venv, once ..."
-	@$(PIP) --constraint constraints.txt --editable '.[dev]'
+	@$(PIP) --constraint constraints.txt --editable '.[dev,bench]'
 	@touch $@
 
 run: .venv/installed  ## one street as it is, with two dispatchers more, with an evening shift; the page's path is the last line
@@ -32,8 +32,8 @@ check: .venv/developing  ## before every commit
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2 -m 'not compiled and not slow'
 
-bench: .venv/developing  ## speed, as ratios within one run, and fifty futures beside their budget
-	$(BIN)/python -m benchmarks.speed
+bench: .venv/developing  ## speed and fifty futures beside their budgets; some ten minutes on two free cores; BENCH="--year --save NAME" for more
+	$(BIN)/python -m benchmarks.speed $(BENCH)
 	$(BIN)/python -m benchmarks.futures
 
 identity: .venv/developing  ## both engines, every scenario, mechanism by mechanism, up to 92 days; hours, goes on where it was stopped

@@ -1,131 +1,115 @@
-"""Speed, as ratios within one run on one core: `make bench`.
+"""Speed, each figure beside its budget, as ratios within one run: `make bench`, about ten minutes on two free cores.
 
-Prints nanoseconds an event of both drivers, events a case, the ratio of the drivers, and cold and warm start. Every
-figure is the median of several runs with the smallest and the largest beside it; processor time, not wall-clock,
-except for starts.
+Prints the median of several rounds with the smallest and the largest beside it; processor time of one core, except for
+whole processes, memory and work side by side. `python -m benchmarks.speed --help` says how to measure a part of it,
+a whole year of the district, and how to keep what was measured.
 """
 
-import os
-import platform
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+import argparse
+from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
 
-import twin
-from twin.engine.port import Driver
-from twin.experiment.parallel import n_cores
-from twin.experiment.run import driver_of
-from twin.world import World, build
+from benchmarks.engine import WHOLE, WORLDS, engine, world_of
+from benchmarks.keeping import keep
+from benchmarks.machine import load, machine
+from benchmarks.measured import HEAD, Measured
+from benchmarks.parts import parts
+from benchmarks.starts import starts
+from benchmarks.volume import SIZES, volume, year
+from benchmarks.workers import workers
+from twin.experiment.parallel import keep_memory
 
-N_RUNS = 5
-START = 'import twin; twin.simulate(twin.load("haidian_street", {"calendar.days": 1, "initial": {"kind": "empty"}}))'
-EVERYTHING = {"mechanisms.revisit": True, "mechanisms.placebo": True, "staff.placebo_seats.count": 12}
-WORLDS: dict[str, tuple[str, int, int, dict[str, Any]]] = {
-    # name: (scenario, days on the compiled driver, days on the reference driver, what is said beside it)
-    "the whole district": ("haidian_closed_loop", 28, 1, {}),
-    "the same, every mechanism on": ("haidian_closed_loop", 28, 1, EVERYTHING),
-    "a street before its district": ("haidian_street", 92, 3, {}),
-    "a street by itself": ("one_street", 366, 14, {}),
-    "M/M/5, rho 0.85": ("exact/mm5_rho85", 600, 20, {}),
-    "M/M/1, rho 0.50": ("exact/mm1_rho50", 4000, 200, {}),
+N_ROUNDS, FEW_ROUNDS = 5, 3
+Part = Callable[[], Iterable[Measured]]
+NEVER_UNASKED = ("year", "comparison")
+
+
+def peers() -> Iterator[Measured]:
+    """The same street in other tools, where they are installed."""
+    missing = [name for name in ("simpy", "salabim", "ciw") if find_spec(name) is None]
+    if missing:
+        print(f"left out: {', '.join(missing)} not installed; pip install -e '.[bench]'")
+        return
+    from benchmarks.against import against
+
+    yield from against(N_ROUNDS)
+
+
+def engine_and_limit() -> Iterator[Measured]:
+    """The engine, and how far it is from what its parts allow."""
+    per_event: tuple[float, ...] = ()
+    for one in engine(N_ROUNDS):
+        if one.what.startswith(f"{WHOLE}, an event"):
+            per_event = one.values
+        yield one
+    name, days, _, said = WORLDS[WHOLE]
+    yield from parts(WHOLE, world_of(name, days, said), per_event, FEW_ROUNDS)
+
+
+def futures() -> Iterator[Measured]:
+    """Fifty futures of a live district, where they can be made."""
+    if find_spec("benchmarks.futures") is None:
+        print("left out: futures, there is no benchmarks/futures.py")
+        return
+    import benchmarks.futures as module
+
+    measured: Callable[[], Iterable[Measured]] | None = getattr(module, "measured", None)
+    if measured is None:
+        print("futures are measured by themselves: python -m benchmarks.futures")
+        return
+    yield from measured()
+
+
+def comparison() -> Iterator[Measured]:
+    """The comparison of `make run`: three plans, with and without redraws."""
+    from benchmarks.comparison import comparison as compared
+
+    yield from compared()
+
+
+PARTS: dict[str, Part] = {
+    "engine": engine_and_limit,
+    "peers": peers,
+    "starts": lambda: starts(FEW_ROUNDS),
+    "workers": lambda: workers(FEW_ROUNDS),
+    "volume": lambda: volume(FEW_ROUNDS, tuple(SIZES)),
+    "futures": futures,
+    "year": year,
+    "comparison": comparison,
 }
 
 
-@dataclass(frozen=True)
-class Timed:
-    """Nanoseconds an event of several runs, and how much was done in each."""
-
-    per_event: list[float]
-    n_events: int
-    n_cases: int
-
-    @property
-    def median(self) -> float:
-        """The middle one."""
-        return statistics.median(self.per_event)
-
-    def __str__(self) -> str:
-        """Median, smallest and largest."""
-        return f"{self.median:9,.0f} ns ({min(self.per_event):,.0f}-{max(self.per_event):,.0f})"
+def chosen(given: argparse.Namespace) -> list[str]:
+    """Names of the parts to measure, in their order."""
+    if given.only:
+        return [name for name in PARTS if name in given.only]
+    return [name for name in PARTS if name not in NEVER_UNASKED or (name == "year" and given.year)]
 
 
-def timed(driver: Driver, world: World) -> Timed:
-    """Time several runs of one world; one run before them warms the machine up."""
-    per_event = []
-    for number in range(N_RUNS + 1):
-        start = time.process_time()
-        stretch = driver.advance(world.start, world.end_s)
-        took = time.process_time() - start
-        if number:
-            per_event.append(1e9 * took / stretch.n_events)
-    return Timed(per_event, stretch.n_events, len(stretch.after.tables["cases"]))
-
-
-def world_of(name: str, days: int, said: dict[str, Any]) -> World:
-    """World of a scenario, cold."""
-    return build(twin.load(name, {"calendar.days": days, "initial": {"kind": "empty"}, **said}))
-
-
-def compare_drivers() -> None:
-    """Print the speed of both drivers on each world."""
-    print(f"{'world':29s} {'events':>10s} {'a case':>7s}  {'compiled, an event':30s} {'reference, an event':32s} ratio")
-    for title, (name, days, few_days, said) in WORLDS.items():
-        fast = timed(driver_of("compiled"), world_of(name, days, said))
-        slow = timed(driver_of("reference"), world_of(name, few_days, said))
-        print(f"{title:29s} {fast.n_events:10,d} {fast.n_events / fast.n_cases:7.1f}  {fast!s:30s} {slow!s:32s}"
-              f" {slow.median / fast.median:5.0f}")
-
-
-def wall_clock(work: Callable[[], object], n_runs: int) -> str:
-    """Median, smallest and largest wall-clock time of some work."""
-    took = []
-    for _ in range(n_runs):
-        start = time.perf_counter()
-        work()
-        took.append(time.perf_counter() - start)
-    return f"{statistics.median(took):6.2f} s ({min(took):.2f}-{max(took):.2f}, {n_runs} starts)"
-
-
-def start(folder: str, code: str) -> None:
-    """Start Python anew and run some code with compiled code kept in a folder."""
-    environment = {**os.environ, "TWIN_CACHE": folder}
-    environment.pop("NUMBA_CACHE_DIR", None)
-    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
-
-
-def measure_starts() -> None:
-    """Print how long it takes from nothing to the end of a day of one street."""
-    with tempfile.TemporaryDirectory() as folder:
-        print(f"cold start (the law is compiled)  {wall_clock(lambda: start(folder, START), 1)}")
-        print(f"warm start                        {wall_clock(lambda: start(folder, START), N_RUNS)}")
-        help_code = "import sys; sys.argv = ['twin', '--help']; from twin.cli import app; app(standalone_mode=False)"
-        quiet = f"import os; os.dup2(os.open(os.devnull, os.O_WRONLY), 1); {help_code}"
-        print(f"twin --help                       {wall_clock(lambda: start(folder, quiet), N_RUNS)}")
-
-
-def measure_comparison() -> None:
-    """Print how long the comparison of `make run` takes: replications alone, and with redraws."""
-    with tempfile.TemporaryDirectory() as folder:
-        for n_redraws in (0, 40):
-            start_s = time.perf_counter()
-            twin.compare("haidian_street", "street_two_dispatchers", "street_evening", replications=20,
-                         redraws=n_redraws, store=f"{folder}/{n_redraws}")
-            took_s = time.perf_counter() - start_s
-            print(f"3 plans, 20 replications of 28 days, {n_redraws:2d} redraws: {took_s:6.1f} s on {n_cores()} cores")
+def arguments() -> argparse.Namespace:
+    """What was asked for on the command line."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--only", nargs="+", choices=list(PARTS), help="measure these parts and nothing else")
+    parser.add_argument("--year", action="store_true", help="a year of the whole district, too; a minute or two more")
+    parser.add_argument("--save", metavar="NAME", help="keep the figures as benchmarks/results/NAME.json")
+    return parser.parse_args()
 
 
 def main() -> None:
-    """Measure everything."""
-    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; median (smallest-largest)"
-          f" of {N_RUNS} runs")
-    compare_drivers()
-    measure_starts()
-    measure_comparison()
+    """Measure, print, and keep what was measured if that was asked for."""
+    given = arguments()
+    keep_memory()  # as every worker does
+    about = machine()
+    print(f"{about['processor']}, {about['cores']} cores, Python {about['python']}, load {about['load_at_start']}")
+    found: list[Measured] = []
+    for name in chosen(given):
+        print(f"\n{name}\n{HEAD}")
+        for one in PARTS[name]():
+            print(one, flush=True)
+            found.append(one)
+        about["load_at_end"] = load()
+        if given.save:  # part by part: what was measured outlives what fails after it
+            keep(given.save, about, found)
 
 
 if __name__ == "__main__":

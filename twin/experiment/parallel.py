@@ -89,13 +89,13 @@ def _here(work: Callable[[Task], Result], tasks: Sequence[Task], begin: Callable
 def _started(begin: Callable[[], None] | None) -> None:
     """Begin a process: a person's Ctrl-C is for the one who started it, and it ends when that one is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _keep_memory()
+    keep_memory()
     threading.Thread(target=_watch, daemon=True).start()
     if begin is not None:
         begin()
 
 
-def _keep_memory() -> None:
+def keep_memory() -> None:
     """Let this process keep what a run frees for its next run: a quarter of a run's time goes into getting it anew.
 
     Only glibc can be told so (mallopt(3)); elsewhere nothing is done, and only time is lost.
