@@ -12,7 +12,7 @@ from twin.vocabulary import NONE, WorkFailed
 
 LOG_ROOM = 1 << 19
 MOST_NEW_ROWS = 1 << 21
-BUDGET = 2_000_000  # events between two looks at the keyboard
+BUDGET = 500_000  # events between two looks at the keyboard: a fraction of a second
 GROWS = {
     kernel.EVENTS_FULL: ("events",),
     kernel.INCIDENTS_FULL: ("incidents",),
