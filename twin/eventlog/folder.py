@@ -16,6 +16,7 @@ FORMAT = "1"
 FILES = ", ".join(f"{table}.parquet" for table in DTYPES)
 VERSION_KEY, TABLE_KEY, TIERS_KEY, SIZES_KEY = b"twin.format", b"twin.table", b"twin.tiers", b"twin.rows"
 LONGEST = 300  # of what a file says, in a sentence
+LATEST_S = 1 << 36  # two thousand years
 HIGHEST = np.iinfo(np.int32).max
 
 
@@ -222,6 +223,8 @@ def _integers(path: Path, values: pa.ChunkedArray, column: str, dtype: np.dtype)
     numbers = values.fill_null(-1).to_numpy()
     if len(numbers) and dtype.itemsize == 4 and (numbers.min() < -HIGHEST or numbers.max() > HIGHEST):
         raise BadInput(f"{path}: column {column} holds a number beyond {HIGHEST}")
+    if len(numbers) and column.endswith("_s") and (numbers.min() < -LATEST_S or numbers.max() > LATEST_S):
+        raise BadInput(f"{path}: column {column} holds a second beyond {LATEST_S}, which is no time of a run")
     return numbers
 
 
