@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --root-user-action ignore
 OUT ?= runs/compare
-.PHONY: run test check bench identity births base-case measures studies clean constraints
+.PHONY: run test check bench fuzz boundscheck identity births base-case measures studies clean constraints
 .DEFAULT_GOAL := run
 
 .venv/installed: pyproject.toml constraints.txt
@@ -38,6 +38,12 @@ bench: .venv/developing  ## speed and fifty futures beside their budgets; some t
 
 identity: .venv/developing  ## both engines, every scenario, mechanism by mechanism, up to 92 days; hours, goes on where it was stopped
 	$(BIN)/python -m benchmarks.identity
+
+fuzz: .venv/developing  ## 10,000 mutated scenarios and 10,000 damaged folders: a summary by outcome; an hour or two
+	$(BIN)/python -m tests.fuzz
+
+boundscheck: .venv/developing  ## the compiled engine with every access checked for its range; compiles the law anew for it
+	NUMBA_BOUNDSCHECK=1 $(BIN)/python -m pytest tests/engine/test_growth.py tests/engine/test_identity.py tests/engine/test_cut.py
 
 births: .venv/installed  ## births and first reports of the districts; the value belongs into parameters/numbers/discovery.yaml
 	$(BIN)/twin births haidian_closed_loop

@@ -155,6 +155,22 @@ def test_a_column_of_another_kind_is_refused(folder):
         read_log(folder)
 
 
+def test_a_word_without_end_is_cut_in_the_sentence(folder):
+    changed_file(folder, "events.parquet", lambda table: table.set_column(
+        1, "activity", pa.array(["x" * 10_000] * table.num_rows).dictionary_encode()))
+    with pytest.raises(BadInput, match="which is no word of this column") as told:
+        read_log(folder)
+    assert len(str(told.value)) < 1000
+
+
+@pytest.mark.parametrize("second", [1 << 40, 2**63 - 1, -(2**63)])
+def test_a_second_that_is_no_time_of_a_run_is_refused(folder, second):
+    changed_file(folder, "events.parquet", lambda table: table.set_column(
+        0, "time_s", pa.array([second] * table.num_rows, pa.int64())))
+    with pytest.raises(BadInput, match="column time_s holds a second beyond"):
+        read_log(folder)
+
+
 def test_another_format_is_refused(folder):
     def change(table):
         return table.replace_schema_metadata({**table.schema.metadata, b"twin.format": b"99"})

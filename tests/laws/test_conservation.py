@@ -1,5 +1,8 @@
 """Laws that hold of every run, whatever the numbers: nothing is lost, nothing is done twice."""
 
+from dataclasses import fields
+from typing import get_args
+
 import numpy as np
 import pytest
 
@@ -152,6 +155,27 @@ def test_the_strict_rows_refuse():
     model = DistrictModel(small_scenario(1))
     with pytest.raises(TypeError, match="n_reports = True"):
         strict(TABLES["residents"])(model.residents[0], "n_reports", True)
+    with pytest.raises(TypeError, match=r"n_reports = 1\.0"):
+        strict(TABLES["residents"])(model.residents[0], "n_reports", 1.0)
+    with pytest.raises(OverflowError, match=f"n_reports = {1 << 63}"):
+        strict(TABLES["residents"])(model.residents[0], "n_reports", 1 << 63)
+
+
+def test_no_rule_puts_into_a_list_of_a_row_what_it_does_not_declare():
+    """Entries of lists are changed in place, which no row sees: they are looked at when the run is over."""
+    model = DistrictModel(small_scenario(7, BUSY))
+    model.run_until(7 * DAY_S)
+    n_seen = 0
+    for name, row_type in TABLES.items():
+        lists = {each.name: get_args(each.type) for each in fields(row_type) if each.type not in (int, float)}
+        for row in getattr(model, name):
+            for field, (entry_type, length) in lists.items():
+                entries = getattr(row, field)
+                wanted = get_args(entry_type)[0]
+                assert len(entries) == length, (name, field)
+                assert all(type(entry) is wanted for entry in entries), (name, field, entries)
+                n_seen += len(entries)
+    assert n_seen > 1000
 
 
 def test_time_never_runs_backwards(run):

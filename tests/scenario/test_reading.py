@@ -134,6 +134,9 @@ def test_the_sentence_leads_to_the_key_that_was_written(overrides, words):
     ("seed: " + "9" * 5000, "not valid YAML"), ("a: " + "{b: " * 400 + "1" + "}" * 400, "nested too deeply"),
     ("extends: one_street\nstaff: {crews: {count: 1}}\nstaff: {}\n", "the key 'staff' stands twice"),
     ("extends: one_street\nplaces: {root: {name: {<<: {a: 1}}}}\n", "places.root.name"),
+    ("extends: one_street\nseed: !!timestamp x\n", "leave tags out"), ("seed: !!bool x\n", "leave tags out"),
+    ("seed: !!int ''\n", "not valid YAML"), ("seed: !!float ''\n", "not valid YAML"),
+    ("seed: !!binary x\n", "not valid YAML"), ("seed: !!set x\n", "not valid YAML"), ("seed: !x 1\n", "not valid YAML"),
     ("extends: [a, b]\n", "name of one scenario file"), ("extends: nobody\n", "1.yaml: extends: nobody: no such"),
     ("extends: ''\n", "no such scenario file"), ("extends: 1.yaml\n", "in a circle: 1.yaml -> 1.yaml"),
 ])
@@ -160,6 +163,7 @@ def test_a_name_that_no_file_can_have_is_refused(name):
     told = refused(name)
     assert "no such scenario file" in told
     assert "\n" not in told
+    assert len(told) < 1000
 
 
 @pytest.mark.parametrize(("assignment", "words"), [

@@ -12,7 +12,7 @@ from twin.vocabulary import NONE, WorkFailed
 
 LOG_ROOM = 1 << 19
 MOST_NEW_ROWS = 1 << 21
-BUDGET = 2_000_000  # events between two looks at the keyboard
+BUDGET = 500_000  # events between two looks at the keyboard: a fraction of a second
 GROWS = {
     kernel.EVENTS_FULL: ("events",),
     kernel.INCIDENTS_FULL: ("incidents",),
@@ -100,12 +100,16 @@ def joined(tables: list[np.ndarray]) -> np.ndarray:
 
 
 def grow(tables: Tables, names: tuple[str, ...]) -> None:
-    """Give some tables as much room again; an event knows 2^25 rows of a table."""
+    """Give some tables as much room again; an event knows 2^25 rows of a table, and none is made beyond them."""
     for name in names:
         n_rows = len(tables[name])
-        if name in GROWING and n_rows >= MOST_ROWS:
-            raise WorkFailed(f"more than {MOST_ROWS:,} {name} in one run; simulate fewer days or a smaller district")
-        tables[name] = longer(name, tables[name], max(min(n_rows, MOST_NEW_ROWS), 2 * MOST_PER_EVENT))
+        n_more = max(min(n_rows, MOST_NEW_ROWS), 2 * MOST_PER_EVENT)
+        if name in GROWING:
+            n_more = min(n_more, MOST_ROWS - n_rows)
+            if n_more <= 0:
+                raise WorkFailed(f"more than {MOST_ROWS - MOST_PER_EVENT:,} {name} in one run; simulate fewer days or "
+                                 f"a smaller district")
+        tables[name] = longer(name, tables[name], n_more)
 
 
 def snapshot_of(tables: Tables, time_s: int) -> Snapshot:

@@ -15,6 +15,8 @@ from twin.vocabulary import Activity, BadInput, Ending, Outcome, WorkFailed
 FORMAT = "1"
 FILES = ", ".join(f"{table}.parquet" for table in DTYPES)
 VERSION_KEY, TABLE_KEY, TIERS_KEY, SIZES_KEY = b"twin.format", b"twin.table", b"twin.tiers", b"twin.rows"
+LONGEST = 300  # of what a file says, in a sentence
+LATEST_S = 1 << 36  # two thousand years
 HIGHEST = np.iinfo(np.int32).max
 
 
@@ -138,18 +140,24 @@ def _check_schema(path: Path, table: str, schema: pa.Schema) -> None:
         raise BadInput(f"{path}: a Parquet file, but not one of this program (it bears no format version)")
     version, told = (about.get(key, b"").decode(errors="replace") for key in (VERSION_KEY, TABLE_KEY))
     if version != FORMAT:
-        raise BadInput(f"{path}: has format {version}; this version reads format {FORMAT}")
+        raise BadInput(f"{path}: has format {_brief(version)}; this version reads format {FORMAT}")
     if told != table:
-        raise BadInput(f"{path}: holds the table {told!r}, expected {table!r}")
+        raise BadInput(f"{path}: holds the table {_brief(repr(told))}, expected {table!r}")
     expected = list(DTYPES[table].names or ())
     if schema.names != expected:
-        raise BadInput(f"{path}: has the columns {', '.join(schema.names)}; expected {', '.join(expected)}")
+        raise BadInput(f"{path}: has the columns {_brief(', '.join(schema.names))}; expected {', '.join(expected)}")
     for field in schema:
         kind_of = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
         is_string = pa.types.is_string(kind_of) or pa.types.is_large_string(kind_of)
         if is_string != is_dictionary(field.name) or not (is_string or pa.types.is_integer(kind_of)):
             kind = "names" if is_dictionary(field.name) else "whole numbers"
             raise BadInput(f"{path}: column {field.name} holds {field.type}, expected {kind}")
+
+
+def _brief(said: str) -> str:
+    """What a file says, on one line and not endless."""
+    text = said if said.isprintable() else repr(said)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
 
 
 def _check_sizes(folder: Path, contents: dict[str, pa.Table]) -> None:
@@ -163,7 +171,7 @@ def _check_sizes(folder: Path, contents: dict[str, pa.Table]) -> None:
             raise BadInput(f"{folder / table}.parquet: damaged: what it says about itself cannot be read") from error
         if told != sizes or tiers != json.loads(contents["events"].schema.metadata[TIERS_KEY]):
             raise BadInput(f"{folder / table}.parquet: belongs to another log than the other files "
-                           f"(it tells of {told}, found {sizes} rows)")
+                           f"(it tells of {_brief(repr(told))}, found {sizes} rows)")
 
 
 def _collect_names(path: Path, content: pa.Table, lists: dict[str, dict[str, None]]) -> None:
@@ -202,7 +210,8 @@ def _numbers(path: Path, values: pa.ChunkedArray, column: str, known: Sequence[s
     words = whole.dictionary.to_pylist()
     unknown_words = [word for word in words if word not in position]
     if unknown_words:
-        raise BadInput(f"{path}: column {column} holds {unknown_words[0]!r}, which is no word of this column")
+        raise BadInput(f"{path}: column {column} holds {_brief(repr(unknown_words[0]))}, which is no word of this "
+                       f"column")
     renumber = np.array([*(position[word] for word in words), -1], np.int32)
     return renumber[whole.indices.fill_null(len(words)).to_numpy(zero_copy_only=False).astype(np.int64)]
 
@@ -214,6 +223,8 @@ def _integers(path: Path, values: pa.ChunkedArray, column: str, dtype: np.dtype)
     numbers = values.fill_null(-1).to_numpy()
     if len(numbers) and dtype.itemsize == 4 and (numbers.min() < -HIGHEST or numbers.max() > HIGHEST):
         raise BadInput(f"{path}: column {column} holds a number beyond {HIGHEST}")
+    if len(numbers) and column.endswith("_s") and (numbers.min() < -LATEST_S or numbers.max() > LATEST_S):
+        raise BadInput(f"{path}: column {column} holds a second beyond {LATEST_S}, which is no time of a run")
     return numbers
 
 

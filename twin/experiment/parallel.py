@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from typing import Any, TypeVar
 
-from twin.vocabulary import WorkFailed
+from twin.vocabulary import Stopped, WorkFailed
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -52,6 +52,8 @@ def in_parallel(work: Callable[[Task], Result], tasks: Sequence[Task], begin: Ca
     ------
     WorkFailed
         A process was ended from outside.
+    Stopped
+        Somebody ended the work; all processes are gone, what they had in hand is given up.
     """
     n_workers = min(workers or n_cores(), len(tasks))
     if n_workers <= 1:
@@ -66,11 +68,20 @@ def in_parallel(work: Callable[[Task], Result], tasks: Sequence[Task], begin: Ca
             found[number] = future.result()
             if done is not None:
                 done(number, found[number])
+    except (Stopped, KeyboardInterrupt):
+        _end(pool)
+        raise
     except BrokenProcessPool:
         raise WorkFailed("one of the processes was ended from outside, often for want of memory") from None
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)  # what is in hand is brought to its end, nothing more is begun
+        pool.shutdown(wait=True, cancel_futures=True)  # unless stopped, what is in hand is brought to its end
     return [found[number] for number in range(len(tasks))]
+
+
+def _end(pool: ProcessPoolExecutor) -> None:
+    """End all processes at once: what they have in hand is given up."""
+    for process in list((pool._processes or {}).values()):
+        process.terminate()
 
 
 def _here(work: Callable[[Task], Result], tasks: Sequence[Task], begin: Callable[[], None] | None,

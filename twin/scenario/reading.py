@@ -14,6 +14,7 @@ Path_ = tuple[str, ...]
 SHIPPED = Path(__file__).resolve().parents[1] / "_scenarios"
 IN_REPOSITORY = Path(__file__).resolve().parents[2] / "scenarios"
 TESTS = "tests/"
+LONGEST_NAME = 300  # that is shown whole
 
 
 WITHDRAWN = ("catalogue", "change")  # `limit: null` there means: no limit, and not: as in the catalogue
@@ -129,7 +130,8 @@ def find(name: str | Path, beside: Path | None = None) -> Path:
         if is_closed(path):
             raise BadInput(f"{shown(path)}: may not be read by this user")
     close = nearest(wanted.stem, [*shipped(), *(entry.rsplit("/", 1)[-1] for entry in shipped())])
-    shown_name = str(name) if str(name).isprintable() and str(name) else repr(str(name))
+    is_plain = str(name).isprintable() and 0 < len(str(name)) <= LONGEST_NAME
+    shown_name = str(name) if is_plain else brief(str(name))
     raise BadInput(f"{shown_name}: no such scenario file; shipped with the package: {', '.join(shipped())}{close}")
 
 

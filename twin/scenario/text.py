@@ -59,6 +59,9 @@ def parsed(text: str, who: str) -> Any:
         where = f" line {mark.line + 1}, column {mark.column + 1}:" if mark else ""
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
         raise BadInput(f"{who}:{where} not valid YAML: {problem}") from None
+    except (AttributeError, LookupError):  # what PyYAML makes of `!!timestamp x`, `!!bool x`, `!!int ''`
+        raise BadInput(f"{who}: not valid YAML: a tag such as !!bool stands before a value that it does not fit; "
+                       f"leave tags out") from None
     refuse_bulk(said, who)
     return said
 

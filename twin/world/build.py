@@ -6,8 +6,8 @@ import numpy as np
 
 from twin.eventlog.schema import Names
 from twin.scenario import Scenario
-from twin.state import CHANGING, MOST_SECONDS, TABLES, Snapshot, Tables, blank, event_keys
-from twin.vocabulary import DAY_S, NONE, BadInput, Kind
+from twin.state import CHANGING, TABLES, Snapshot, Tables, blank, event_keys
+from twin.vocabulary import DAY_S, NONE, Kind
 from twin.world.beats import beats_table
 from twin.world.calendar import days_table, first_day, shifts_table
 from twin.world.changes import change_tables
@@ -21,6 +21,7 @@ from twin.world.settings import settings_table
 from twin.world.spots import spots_table
 from twin.world.staff import Staff, decisions_table, desks_table, staff_of, staff_tables
 from twin.world.trace import arrivals_of
+from twin.world.volume import refuse_births, refuse_long
 from twin.world.workflow import categories_table, hours_table, roles_of, stage_tables, weights_of
 
 
@@ -61,11 +62,10 @@ def build(scenario: Scenario, seed: int | None = None, replication: int = 0) -> 
     Raises
     ------
     BadInput
-        A trace cannot be used, or the run would be longer than an event can say.
+        A trace cannot be used, or the run would be longer, or hold more, than an event can say.
     """
     seed = scenario.seed if seed is None else seed
-    if scenario.calendar.days * DAY_S >= MOST_SECONDS:
-        raise BadInput(f"calendar.days: {scenario.calendar.days} days are too many; at most {MOST_SECONDS // DAY_S}")
+    refuse_long(scenario)
     nodes = nodes_of(scenario)
     eras = eras_of(scenario, nodes)
     staff = staff_of(scenario, nodes, [era.counts for era in eras])
@@ -81,6 +81,7 @@ def build(scenario: Scenario, seed: int | None = None, replication: int = 0) -> 
     tables["spots"] = spots_table(scenario, tables["grids"], roles_of(scenario))
     tables |= {"hours": hours_table(weights_of(scenario))}
     tables |= demand_tables(scenario, nodes, days, day_0, seed, replication)
+    refuse_births(scenario, tables, day_0)
     if scenario.demand.trace is not None:
         tables["sources"] = np.concatenate([tables["sources"], trace_source(scenario, nodes, len(arrivals.table))])
     tables["units"]["grid"] = home_grids(tables)

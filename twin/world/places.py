@@ -110,16 +110,20 @@ def place_tables(scenario: Scenario, nodes: list[Node], seed: int, replication: 
 
 
 def refuse_crowds(scenario: Scenario, nodes: list[Node]) -> None:
-    """Refuse more residents and unit grids than a machine should be asked for."""
+    """Refuse more residents, unit grids and enterprises than a machine should be asked for."""
     lowest = [node for node in nodes if not node.children]
     n_persons = sum(node.population for node in lowest if not node.is_background)
     n_agents = n_persons // scenario.population.persons_per_agent
     n_grids = sum(node.unit_grids for node in lowest)
+    n_firms = scenario.population.enterprises.per_grid * sum(
+        node.unit_grids for node in lowest if not node.is_background)
     if n_agents > MOST_AGENTS:
         raise BadInput(f"population.persons_per_agent: {n_agents:,} residents would be agents, at most {MOST_AGENTS:,} "
                        f"may be; let one agent stand for more than {scenario.population.persons_per_agent} persons")
     if n_grids > MOST_AGENTS:
         raise BadInput(f"places: {n_grids:,} unit grids; at most {MOST_AGENTS:,} may be")
+    if n_firms > MOST_AGENTS:
+        raise BadInput(f"population.enterprises.per_grid: {n_firms:,.0f} enterprises; at most {MOST_AGENTS:,} may be")
 
 
 def subtree_end(nodes: list[Node], row: int) -> int:

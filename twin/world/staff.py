@@ -13,6 +13,7 @@ from twin.vocabulary import NONE, Post, unknown
 from twin.world.calendar import duty_row, shift_names
 from twin.world.naming import key_of_name
 from twin.world.places import Node
+from twin.world.volume import refuse_staff
 
 ROUNDS = (Post.FIELD_INSPECTORS, Post.VIDEO_INSPECTORS)  # who looks for problems
 
@@ -95,6 +96,7 @@ def staff_of(scenario: Scenario, nodes: list[Node], counts: Sequence[Sequence[in
     """
     staff = Staff()
     most = [max(each) for each in zip(*counts, strict=True)]
+    refuse_staff(most)
     for name, row in units_at(scenario, nodes):
         template = scenario.units[name]
         posts: tuple[Post, ...] = template.posts
