@@ -11,7 +11,7 @@ from twin.engine import compiled
 from twin.experiment.compacting import compacted
 from twin.experiment.drawing_anew import drawn_anew, notice_times_s
 from twin.experiment.forks import fork
-from twin.rules.noticing import notice_time_s
+from twin.rules.noticing import notice_time_s, weight_before
 from twin.state import parts_of
 from twin.vocabulary import DAY_S, HOUR_S, NEVER, Activity, BadInput, Channel, Kind, Phase, Truth
 from twin.world import build
@@ -85,9 +85,8 @@ def test_births_after_a_fork_have_the_law_of_the_sources():
     tables, until_s = state.snapshot.tables, 2 * DAY_S
     expected = 0.0
     for source in tables["sources"]:
-        hours = tables["hours"][source["hours"]]
-        second = CUT_S % DAY_S
-        passed = hours["before"][second // HOUR_S] + hours["weight"][second // HOUR_S] * (second % HOUR_S) / HOUR_S
+        hours = tables["hours"].view(np.recarray)[source["hours"]]
+        passed = weight_before(hours, CUT_S % DAY_S)
         load = tables["loads"]["factor"][source["first_load"] + 1] if source["first_load"] >= 0 else 1.0
         expected += source["rate"] * load * (1.0 - passed)
     counts = []
@@ -98,6 +97,19 @@ def test_births_after_a_fork_have_the_law_of_the_sources():
     error = np.sqrt(expected / len(counts))
     assert abs(np.mean(counts) - expected) < 4 * error + 0.02 * expected  # relapses are few, and beside it
     assert 0.7 < np.var(counts) / expected < 1.4
+
+
+@pytest.mark.parametrize("name", ["dm1_rho80", "batch4_mm1"])
+def test_what_comes_by_the_clock_is_not_drawn_again_and_a_batch_stays_whole(name):
+    run = twin.simulate(twin.load(f"exact/{name}", {"calendar.days": 12}), engine="reference")
+    fork_ = twin.resume(run.at(5 * DAY_S + 1000), replication=3, engine="reference")
+    before, after = run.log.cases["opened_s"], fork_.log.cases["opened_s"]
+    if name == "dm1_rho80":
+        assert np.array_equal(before, after)
+        assert fork_.digest != run.digest
+    else:
+        assert not np.array_equal(before, after)
+        assert set(np.unique(after, return_counts=True)[1]) == {4}
 
 
 @pytest.mark.compiled
