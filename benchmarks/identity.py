@@ -3,6 +3,9 @@
 The tests compare a week here and three weeks there; this compares all that they leave out for its size. Each line that
 it prints is one comparison: every row of the log, the state at the end and the number of events. What was found equal
 is kept beside the law it was found for, so that a run that was stopped goes on where it was.
+
+After a change that should move no digest, `--digests FILE` asks in minutes whether it does: the compiled driver alone,
+against what was found equal for another law.
 """
 
 import argparse
@@ -118,17 +121,50 @@ def compared(one: Comparison) -> Found:
     return Found(one.name, told, digest, fast.n_events, time.perf_counter() - began)
 
 
+def repeated(task: tuple[Comparison, str]) -> Found:
+    """Run the compiled driver alone and compare with a digest."""
+    one, digest = task
+    began = time.perf_counter()
+    world = build(twin.load(one.scenario, one.changes), one.seed)
+    start = compiled.advance(world.start, 0).after if one.warmed else world.start
+    found = compiled.advance(start, world.end_s)
+    now = hashlib.sha256(found.rows.tobytes()).hexdigest()[:12]
+    told = "" if now == digest else f"was {digest} under the other law"
+    return Found(one.name, told, now, found.n_events, time.perf_counter() - began)
+
+
+def repeat(file: Path, wanted: list[Comparison], workers: int) -> int:
+    """Compare with the digests of another law; 1 where any differs. Comparisons that it does not have are left out."""
+    known = {told["name"]: told for told in map(json.loads, file.read_text(encoding="utf-8").splitlines())}
+    tasks = [(one, known[one.name]["digest"]) for one in wanted if one.name in known and not known[one.name]["told"]]
+    sys.stdout.write(f"law {law_hash()[:12]}: {len(tasks)} comparisons with {file}\n")
+    found = in_parallel(repeated, tasks, done=lambda _, each: tell(each), workers=workers)
+    different = [each.name for each in found if each.told]
+    sys.stdout.write(f"{len(found) - len(different)} equal, {len(different)} not: {'; '.join(different) or 'none'}\n")
+    return int(bool(different))
+
+
+def tell(found: Found) -> None:
+    """Write what came of a comparison."""
+    sys.stdout.write(f"{found.name}: {found.told or 'equal'} {found.digest}, {found.n_events:,} events, "
+                     f"{found.seconds:.0f} s\n")
+    sys.stdout.flush()
+
+
 def main() -> int:
     """Compare what was not compared yet; 1 where anything differs."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("patterns", nargs="*", default=["*"], help="which: 'haidian_street * 62 d *'; all if left out")
     asked.add_argument("--workers", type=int, default=1, help="processes; a district takes about 3 GB in each")
     asked.add_argument("--list", action="store_true", help="only tell what would be compared")
+    asked.add_argument("--digests", type=Path, metavar="FILE", help="results of another law to compare with")
     said = asked.parse_args()
     file = FOLDER / f"{law_hash()[:12]}.jsonl"
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     known = {told["name"]: told for told in map(json.loads, lines)}
     wanted = [one for one in comparisons() if any(fnmatch(one.name, pattern) for pattern in said.patterns)]
+    if said.digests:
+        return repeat(said.digests, wanted, said.workers)
     tasks = [one for one in wanted if one.name not in known]
     sys.stdout.write(f"law {law_hash()[:12]}: {len(wanted)} comparisons, {len(wanted) - len(tasks)} known in {file}\n")
     if said.list:
@@ -140,9 +176,7 @@ def main() -> int:
         known[found.name] = found.__dict__
         with file.open("a", encoding="utf-8") as out:
             out.write(json.dumps(found.__dict__) + "\n")
-        sys.stdout.write(f"{found.name}: {found.told or 'equal'} {found.digest}, {found.n_events:,} events, "
-                         f"{found.seconds:.0f} s\n")
-        sys.stdout.flush()
+        tell(found)
 
     in_parallel(compared, tasks, done=done, workers=said.workers)
     different = [one.name for one in wanted if known[one.name]["told"]]
