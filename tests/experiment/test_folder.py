@@ -233,6 +233,6 @@ def test_an_unfinished_folder_is_not_taken_for_a_run(kept):
 def test_the_manifest_tells_how_to_make_the_run_again(kept, run):
     manifest = json.loads((kept / "manifest.json").read_text(encoding="utf-8"))
     assert {"seed", "replication", "engine", "twin", "law_hash", "scenario_hash", "digest", "libraries", "seconds",
-            "peak_memory_mb", "python", "warnings"} <= set(manifest)
+            "peak_memory_mb", "ns_per_event", "log_bytes", "python", "warnings"} <= set(manifest)
     assert manifest["law_hash"] == twin.cache.law_hash()
     assert time.strptime(manifest["written"][:10], "%Y-%m-%d")

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from twin.eventlog.folder import read_log, write_log
-from twin.eventlog.schema import Log
+from twin.eventlog.schema import DTYPES, Log
 from twin.experiment.place import COMPARISON, finished, hashes_of, refuse_foreign, tidy, usable
 from twin.experiment.run import Run
 from twin.scenario import Scenario, load
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 TABLE, MEASURES, GAP = "kpis_by.parquet", "kpis.json", "gap.json"
+LOG_FILES = tuple(f"{table}.parquet" for table in DTYPES)
 MEASURED = (MEASURES, TABLE, GAP)  # figures that others read; the log has a digest of its own
 LIBRARIES = ("numpy", "numba", "mesa", "simpy", "pyarrow", "holidays")
 More = Callable[[Path], None]
@@ -57,7 +58,9 @@ def save(run: Run, folder: Path, more: More | None = None) -> Path:
             write_json(unfinished / GAP, run.gap)
         if more is not None:
             more(unfinished)
-        write_json(unfinished / "manifest.json", manifest(run) | {"files": hashes_of(unfinished, *MEASURED)})
+        sizes = {"log_bytes": sum((unfinished / name).stat().st_size for name in LOG_FILES)}
+        write_json(unfinished / "manifest.json",
+                   manifest(run) | sizes | {"files": hashes_of(unfinished, *MEASURED)})
     return folder
 
 

@@ -152,10 +152,18 @@ class Run:
             "seed": self.seed, "replication": self.replication, "engine": self.engine, "law_hash": law_hash(),
             "scenario_hash": self.scenario.hash, "digest": self.digest, "days": self.end_s / DAY_S,
             "n_events": self.n_events, "n_warm_events": self.n_warm_events, "n_rows": len(self.log.events),
-            "n_cases": len(self.log.cases), "seconds": {name: round(took, 3) for name, took in self.seconds.items()},
+            "ns_per_event": self.ns_per_event, "n_cases": len(self.log.cases),
+            "seconds": {name: round(took, 3) for name, took in self.seconds.items()},
             "peak_memory_mb": peak_memory_mb(),
             "warnings": list(self.warnings), **self.lineage(),
         }
+
+    @property
+    def ns_per_event(self) -> float | None:
+        """Nanoseconds that an event took on the clock on the wall, warm days among them; None without any."""
+        seconds = self.seconds.get("warm", 0.0) + self.seconds.get("run", 0.0)
+        n_events = self.n_events + self.n_warm_events
+        return round(1e9 * seconds / n_events, 1) if n_events and seconds else None
 
     def lineage(self) -> dict[str, object]:
         """From which states the run went on, the first one first, and what was otherwise from there on."""
