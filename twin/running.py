@@ -108,7 +108,8 @@ class Task:
 def refuse_unclear(scenario: str | None, origin: Path | None, state: Path | None, at: str | None) -> None:
     """Refuse a command line that names nothing to simulate, or two things, or a time of no state."""
     if scenario is None and origin is None:
-        raise BadInput("name a scenario, as in twin run haidian_street, or a state with --from; see twin run --help")
+        raise BadInput("missing argument: name a scenario, as in twin run haidian_street, or a state with --from; see "
+                       "twin run --help")
     if scenario is not None and origin is not None:
         raise BadInput(f"--from {origin}: goes on with the scenario of the state; leave {scenario} out, and say with "
                        f"--set what is otherwise from there on")
