@@ -171,6 +171,17 @@ def test_a_second_that_is_no_time_of_a_run_is_refused(folder, second):
         read_log(folder)
 
 
+def test_numbers_without_a_sign_are_read_as_far_as_they_go(folder):
+    def unsigned(more):
+        return lambda table: table.set_column(10, "value", pa.array([7 + more] * table.num_rows, pa.uint64()))
+
+    changed_file(folder, "events.parquet", unsigned(0))
+    assert set(read_log(folder).events["value"]) == {7}
+    changed_file(folder, "events.parquet", unsigned(2**63))
+    with pytest.raises(BadInput, match="column value holds a number beyond"):
+        read_log(folder)
+
+
 def test_another_format_is_refused(folder):
     def change(table):
         return table.replace_schema_metadata({**table.schema.metadata, b"twin.format": b"99"})

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from twin.experiment.parallel import in_parallel
-from twin.vocabulary import WorkFailed
+from twin.vocabulary import Stopped, WorkFailed
 
 
 def doubled(number):
@@ -21,6 +21,17 @@ def ended(number):
     if number == 2:
         os.kill(os.getpid(), signal.SIGKILL)
     return number
+
+
+def bulky(task):
+    return bytes(3 * len(task))
+
+
+def endless(path):
+    try:
+        time.sleep(100)
+    finally:
+        path.joinpath(f"{os.getpid()}.cleared").touch()
 
 
 def failing(number):
@@ -43,6 +54,34 @@ def test_results_come_in_the_order_of_tasks_and_are_told_as_they_come(workers):
 def test_a_process_that_is_ended_from_outside_is_told_in_words():
     with pytest.raises(WorkFailed, match="ended from outside"):
         in_parallel(ended, range(4), workers=2)
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_when_somebody_stops_it_half_a_result_keeps_nobody_waiting(number):
+    def stop(position, _):
+        if position >= 2 + number:
+            raise Stopped("stopped")
+
+    begin = time.monotonic()
+    with pytest.raises(Stopped):
+        in_parallel(bulky, [bytes(1_000_000)] * 30, done=stop, workers=2)
+    assert time.monotonic() - begin < 60
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+def test_when_somebody_stops_it_what_is_in_hand_is_given_up_and_cleared_away(tmp_path):
+    def stop(*_):
+        raise Stopped("stopped")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(8)
+    try:
+        with pytest.raises(Stopped):
+            in_parallel(endless, [tmp_path] * 4, workers=2)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_when_somebody_stops_it_nothing_more_is_begun(tmp_path):

@@ -1,5 +1,7 @@
 """From YAML text and command line to what was said: who wins, who is named, what is refused unread."""
 
+import time
+
 import pytest
 
 import twin
@@ -151,6 +153,13 @@ def test_aliases_that_multiply_are_refused_before_they_fill_the_memory(written):
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in range(1, 12)]
     assert "holds too much" in refused(written("\n".join(lines)))
+
+
+def test_brackets_without_end_are_refused_at_once(written):
+    begin = time.monotonic()
+    assert "nested too deeply" in refused(written("a: " + 20_000 * "["))
+    assert "nested too deeply" in refused(written("a: " + 20_000 * "{a: "))
+    assert time.monotonic() - begin < 5
 
 
 def test_a_byte_order_mark_and_windows_line_ends_are_read(written):

@@ -220,7 +220,10 @@ def _integers(path: Path, values: pa.ChunkedArray, column: str, dtype: np.dtype)
     """Whole numbers of a column; -1 for null, which only some columns may hold."""
     if values.null_count and column not in NULLABLE:
         raise BadInput(f"{path}: column {column} has {values.null_count} empty fields; none may be empty")
-    numbers = values.fill_null(-1).to_numpy()
+    try:
+        numbers = values.cast(pa.int64()).fill_null(-1).to_numpy()
+    except pa.ArrowInvalid:
+        raise BadInput(f"{path}: column {column} holds a number beyond {np.iinfo(np.int64).max}") from None
     if len(numbers) and dtype.itemsize == 4 and (numbers.min() < -HIGHEST or numbers.max() > HIGHEST):
         raise BadInput(f"{path}: column {column} holds a number beyond {HIGHEST}")
     if len(numbers) and column.endswith("_s") and (numbers.min() < -LATEST_S or numbers.max() > LATEST_S):

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -19,6 +20,7 @@ Result = TypeVar("Result")
 Done = Callable[[int, Any], None]
 TRIM_THRESHOLD, TOP_PAD, MMAP_THRESHOLD = -1, -2, -3  # parameters of glibc's mallopt
 KEPT_BYTES = 2**30
+MOMENT_S = 0.3  # for a process that is to end
 
 
 def n_cores() -> int:
@@ -62,7 +64,7 @@ def in_parallel(work: Callable[[Task], Result], tasks: Sequence[Task], begin: Ca
     spawn = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(n_workers, spawn, _started, (begin,))
     try:
-        waiting: dict[Future[Result], int] = {pool.submit(work, task): n for n, task in enumerate(tasks)}
+        waiting: dict[Future[Result], int] = {pool.submit(_stoppable, work, task): n for n, task in enumerate(tasks)}
         for future in as_completed(waiting):
             number = waiting[future]
             found[number] = future.result()
@@ -79,9 +81,20 @@ def in_parallel(work: Callable[[Task], Result], tasks: Sequence[Task], begin: Ca
 
 
 def _end(pool: ProcessPoolExecutor) -> None:
-    """End all processes at once: what they have in hand is given up."""
-    for process in list((pool._processes or {}).values()):
+    """End all processes: what they have in hand is given up, and they have a moment to clear it away.
+
+    One that is ended while it sends a result leaves half of it: the pool would wait for the rest for ever, as long as
+    somebody, and that is this process, could still write it.
+    """
+    processes = list((pool._processes or {}).values())
+    for process in processes:
         process.terminate()
+    until = time.monotonic() + MOMENT_S
+    for process in processes:
+        process.join(max(0.0, until - time.monotonic()))
+        process.kill()
+        process.join()
+    pool._result_queue._writer.close()  # type: ignore[attr-defined]
 
 
 def _here(work: Callable[[Task], Result], tasks: Sequence[Task], begin: Callable[[], None] | None,
@@ -104,6 +117,18 @@ def _started(begin: Callable[[], None] | None) -> None:
     threading.Thread(target=_watch, daemon=True).start()
     if begin is not None:
         begin()
+
+
+def _stoppable(work: Callable[[Task], Result], task: Task) -> Result:
+    """Do a task; who is told to end meanwhile clears away what was begun."""
+    def stop(_signal: int, _frame: object) -> None:
+        raise Stopped("stopped")
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        return work(task)
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
 def keep_memory() -> None:

@@ -74,9 +74,10 @@ def keep(folder: Path, name: str, measured: Mapping[str, Any]) -> Kept:
             stream.write(text)
         os.replace(aside, folder / f"{name}.json")
     except OSError as error:
-        with suppress(OSError):
-            os.unlink(aside)
         raise WorkFailed(f"{folder}: a measured run cannot be kept there: {error.strerror or error}") from None
+    finally:
+        with suppress(OSError):  # it is gone unless something went wrong, or somebody stopped us
+            os.unlink(aside)
     found = json.loads(text)
     del found["sha256"]
     return found

@@ -12,7 +12,13 @@ MOST_VALUES, MOST_NESTED = 200_000, 60  # of one file, aliases spelled out
 
 
 class CarefulLoader(yaml.SafeLoader):
-    """Safe YAML that takes keys as they are written and refuses one that stands twice."""
+    """Safe YAML that takes keys as they are written and refuses one that stands twice, and brackets without end."""
+
+    def fetch_flow_collection_start(self, token: Any) -> None:
+        """Refuse a bracket in too many others: the time that PyYAML takes grows with the square of their number."""
+        if self.flow_level > MOST_NESTED:
+            raise yaml.MarkedYAMLError(problem="nested too deeply", problem_mark=self.get_mark())
+        super().fetch_flow_collection_start(token)
 
 
 def mapping_once(loader: CarefulLoader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
