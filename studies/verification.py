@@ -87,7 +87,7 @@ def page(rows: list[Verified], agreed: dict[str, tuple[str, str, int]]) -> list[
         "Allowed are 4, and a standard error of 1.5 % of the exact value (spreads, 90 % quantiles, dispersion and lag "
         f"by z alone). {verdict} The same table, made anew: `twin verify`. To state a queue of your own, copy the file "
         "that is nearest to it.", "",
-        "Measures of one case, and cases with the same arrivals, share their draws, so that their z go together.", "",
+        "Each case has a seed of its own; measures of one case share its draws, so that their z go together.", "",
         "![z of all measures](z_scores.png)", "",
         "Waits of those who wait, against the exponential law that they follow in these cases; the band runs from the "
         f"smallest to the largest of {N_WAITS} replications.", "",

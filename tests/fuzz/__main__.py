@@ -1,4 +1,4 @@
-"""`make fuzz`: thousands of mutated scenarios and damaged folders; a summary by outcome, exit 1 where one is a fault.
+"""`make fuzz`: thousands of mutated scenarios, damaged folders and states; a summary, exit 1 where one is a fault.
 
 Each block runs in a process of its own, with a bound on its memory: a crash or a death is told as such, and by number.
 """
@@ -11,26 +11,37 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.fuzz import judging, logs, scenarios
+from tests.fuzz import judging, logs, scenarios, states
 
 BLOCK, MOST_BYTES = 200, 6 << 30
-ATTEMPTS = {"scenarios": (judging.simulates,), "logs": (judging.checks, judging.compares)}
+ATTEMPTS = {"scenarios": (judging.simulates,), "logs": (judging.checks, judging.compares), "states": (judging.loads,)}
 
 
 def verdicts(kind: str, numbers: range) -> Iterator[tuple[int, str, judging.Verdict]]:
-    """Verdicts on some mutated scenarios or damaged folders, with number and attempt."""
+    """Verdicts on some mutated scenarios, damaged folders or damaged states, with number and attempt."""
     with tempfile.TemporaryDirectory(prefix="twin-fuzz-") as name:
         folder = Path(name)
-        whole = logs.whole_folder(folder / "whole") if kind == "logs" else folder
+        make = maker(kind, folder)
         for number in numbers:
-            made = logs.damaged(number, whole, folder) if kind == "logs" else scenarios.written(number, folder)
+            made = make(number)
             for attempt in ATTEMPTS[kind]:
                 yield number, attempt.__name__, judging.judged(lambda attempt=attempt, made=made: attempt(made))
             shutil.rmtree(made) if made.is_dir() else made.unlink()
+
+
+def maker(kind: str, folder: Path) -> Callable[[int], Path]:
+    """What makes the n-th file or folder of a kind."""
+    if kind == "scenarios":
+        return lambda number: scenarios.written(number, folder)
+    if kind == "states":
+        state = states.whole_file(folder / "whole.state")
+        return lambda number: states.damaged(number, state, folder)
+    whole = logs.whole_folder(folder / "whole")
+    return lambda number: logs.damaged(number, whole, folder)
 
 
 def tell_block(kind: str, first: int, n: int) -> None:
@@ -64,6 +75,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     asked.add_argument("--scenarios", type=int, default=10_000)
     asked.add_argument("--logs", type=int, default=10_000)
+    asked.add_argument("--states", type=int, default=10_000)
     asked.add_argument("--first", type=int, default=0, help="number of the first one")
     asked.add_argument("--workers", type=int, default=2)
     asked.add_argument("--block", nargs=3, metavar=("KIND", "FIRST", "N"))
@@ -73,7 +85,7 @@ def main() -> int:
         return 0
     tasks = [
         (kind, first, min(BLOCK, said.first + n - first))
-        for kind, n in (("scenarios", said.scenarios), ("logs", said.logs))
+        for kind, n in (("scenarios", said.scenarios), ("logs", said.logs), ("states", said.states))
         for first in range(said.first, said.first + n, BLOCK)
     ]
     counts: Counter[tuple[str, str]] = Counter()

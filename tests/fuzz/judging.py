@@ -95,6 +95,11 @@ def checks(folder: Path) -> bool:
     return all(each.is_ok for each in check_folder(folder))
 
 
+def loads(path: Path) -> bool:
+    """Read a state as the command does, and what forks need of it; true where it is taken for whole."""
+    return twin.State.load(path).time_s >= 0
+
+
 def compares(folder: Path) -> bool:
     """Compare measured with true in a run's folder as the command does."""
     return bool(gap_text(gap_of_folder(folder), "en"))

@@ -7,7 +7,7 @@ import pytest
 from tests.fuzz import judging
 from tests.fuzz.__main__ import verdicts
 
-N_SCENARIOS, N_LOGS = 150, 150
+N_SCENARIOS, N_LOGS, N_STATES = 150, 150, 150
 
 
 def assert_no_fault(found) -> Counter:
@@ -28,6 +28,11 @@ def test_damaged_folders_are_audited_or_refused_in_a_sentence():
     counts = assert_no_fault(list(verdicts("logs", range(N_LOGS))))
     assert counts[judging.REFUSED] > N_LOGS / 2
     assert counts[judging.FOUND] > N_LOGS / 10
+
+
+def test_damaged_states_are_refused_in_a_sentence():
+    counts = assert_no_fault(list(verdicts("states", range(N_STATES))))
+    assert counts[judging.REFUSED] > N_STATES * 0.8
 
 
 @pytest.mark.parametrize(("attempt", "outcome"), [

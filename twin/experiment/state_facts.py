@@ -8,7 +8,7 @@ from twin.vocabulary import BadInput
 
 LISTS = ("tiers", "units", "actors", "categories", "places")
 OF_ORIGIN = {"state": str, "time_s": int, "seed": int, "replication": int, "changes": dict}
-LARGEST = 1 << 63
+LARGEST, LONGEST = 1 << 63, 1000
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ def facts_from(who: str, said: Any) -> Facts:
 
 
 def is_a(value: Any, kind: type) -> bool:
-    """Whether a value is text, or a whole number that is not negative."""
-    return isinstance(value, str) if kind is str else (
+    """Whether a value is text of some length, or a whole number that is not negative."""
+    return isinstance(value, str) and len(value) <= LONGEST if kind is str else (
         isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LARGEST)
 
 

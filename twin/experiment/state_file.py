@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
+from tokenize import TokenError
 from typing import IO, Any
 
 import numpy as np
@@ -43,8 +44,9 @@ LEVEL = 1
 MOST_TEXT = 64 << 20  # bytes of a text
 MOST_PACKED, LEAST_ROOM = 200, 64 << 20  # a state is never packed closer than so, but for what is small anyway
 CHUNK = 1 << 20
+LONGEST_REASON = 200
 UNREADABLE = (zipfile.BadZipFile, zlib.error, ValueError, EOFError, KeyError, TypeError, IndexError, OverflowError,
-              NotImplementedError, RuntimeError, SyntaxError, OSError)
+              NotImplementedError, RuntimeError, SyntaxError, TokenError, OSError)
 OTHERWISE = "simulate its scenario anew, or go on with the version that wrote it"
 
 
@@ -161,7 +163,7 @@ def read_state(path: Path) -> State:
 
 def damaged(who: str, why: str) -> BadInput:
     """Error for a state that is not as it was written."""
-    return BadInput(f"{who}: damaged: {(why.splitlines() or ['?'])[0]}")
+    return BadInput(f"{who}: damaged: {(why.splitlines() or ['?'])[0][:LONGEST_REASON]}")
 
 
 def begins_like_ours(path: Path) -> bool:
