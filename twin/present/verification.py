@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DOTS_PER_INCH, ROW_IN, MOST_Z = 110, 0.17, 4.0
+N_REPLICATIONS = 20  # of most cases
 LEVELS = np.concatenate([np.linspace(0.01, 0.99, 50), [0.995, 0.999]])
 
 
 def z_figure(z_by_case: Mapping[str, Sequence[float]]) -> bytes:
-    """Draw z of all measures, one row for each case, and beside it their quantiles against the normal law.
+    """Draw z of all measures, one row for each case, and beside it their quantiles against Student's t of 20 replications.
 
     Parameters
     ----------
@@ -25,7 +26,7 @@ def z_figure(z_by_case: Mapping[str, Sequence[float]]) -> bytes:
         Differences from the exact values in standard errors, by case.
     """
     from matplotlib.figure import Figure
-    from scipy.stats import norm
+    from scipy.stats import t as student
 
     with styled():
         figure = Figure(figsize=(8.6, ROW_IN * len(z_by_case) + 1.1), layout="constrained")
@@ -40,9 +41,9 @@ def z_figure(z_by_case: Mapping[str, Sequence[float]]) -> bytes:
                  xlabel="z; 95 % lie in the grey band; allowed up to 4\nz 值：灰带内应占 95 %，允许至 4")
         every = np.sort(np.concatenate([np.asarray(values, float) for values in z_by_case.values()]))
         levels = (np.arange(len(every)) + 0.5) / len(every)
-        right.plot([-3, 3], [-3, 3], color=INK, linewidth=0.8)
-        right.plot(norm.ppf(levels), every, ".", color=PALETTE[0], markersize=4)
-        right.set(xlabel="normal quantiles   正态分位数", ylabel="z of all measures   全部指标的 z 值", aspect="equal")
+        right.plot([-4, 4], [-4, 4], color=INK, linewidth=0.8)
+        right.plot(student.ppf(levels, N_REPLICATIONS - 1), every, ".", color=PALETTE[0], markersize=4)
+        right.set(xlabel="quantiles of Student's t   t 分布分位数", ylabel="z of all measures   全部指标的 z 值", aspect="equal")
         right.grid(color=GRID)
         return _png(figure)
 
