@@ -18,7 +18,7 @@ LEVELS = np.concatenate([np.linspace(0.01, 0.99, 50), [0.995, 0.999]])
 
 
 def z_figure(z_by_case: Mapping[str, Sequence[float]]) -> bytes:
-    """Draw z of all measures, one row for each case, and beside it their quantiles against Student's t of 20 replications.
+    """Draw z of all measures, one row for each case, and beside it their quantiles against Student's t.
 
     Parameters
     ----------
@@ -43,7 +43,8 @@ def z_figure(z_by_case: Mapping[str, Sequence[float]]) -> bytes:
         levels = (np.arange(len(every)) + 0.5) / len(every)
         right.plot([-4, 4], [-4, 4], color=INK, linewidth=0.8)
         right.plot(student.ppf(levels, N_REPLICATIONS - 1), every, ".", color=PALETTE[0], markersize=4)
-        right.set(xlabel="quantiles of Student's t   t 分布分位数", ylabel="z of all measures   全部指标的 z 值", aspect="equal")
+        right.set(xlabel="quantiles of Student's t   t 分布分位数", ylabel="z of all measures   全部指标的 z 值",
+                  aspect="equal")
         right.grid(color=GRID)
         return _png(figure)
 
