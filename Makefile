@@ -39,7 +39,7 @@ bench: .venv/developing  ## speed and fifty futures beside their budgets; some t
 identity: .venv/developing  ## both engines, every scenario, mechanism by mechanism, up to 92 days; hours, goes on where it was stopped
 	$(BIN)/python -m benchmarks.identity
 
-fuzz: .venv/developing  ## 10,000 mutated scenarios and 10,000 damaged folders: a summary by outcome; an hour or two
+fuzz: .venv/developing  ## 10,000 mutated scenarios, 10,000 damaged folders and 10,000 states: a summary by outcome; two hours
 	$(BIN)/python -m tests.fuzz
 
 boundscheck: .venv/developing  ## the compiled engine with every access checked for its range; compiles the law anew for it
