@@ -6,7 +6,7 @@ import numpy as np
 from scipy import stats
 
 import twin
-from twin.experiment.queue_measures import Visits, visits_of
+from twin.experiment.visits import Visits, visits_of
 from twin.scenario import Scenario
 from twin.vocabulary import DAY_S, HOUR_S, Phase
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import twin
-from twin.experiment.queue_measures import visits_of
+from twin.experiment.visits import visits_of
 from twin.vocabulary import DAY_S, HOUR_S
 
 pytestmark = pytest.mark.compiled

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tests.laws.queues import assert_below, assert_is, bound_of, over, queue, seen
-from twin.experiment.queue_measures import mean_at_hour, mean_in_system, sojourn_h
+from twin.experiment.queue_measures import mean_at_hour, mean_in_system
+from twin.experiment.visits import sojourn_h
 from twin.parameters import hours
 from twin.vocabulary import DAY_S, HOUR_S, Phase
 

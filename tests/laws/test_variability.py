@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tests.laws.queues import CONSTANT, EXPONENTIAL, assert_below, assert_is, lognormal, over, queue, seen, wait_h
-from twin.experiment.queue_measures import in_system_at, mean_in_system
+from twin.experiment.queue_measures import mean_in_system
+from twin.experiment.visits import in_system_at
 from twin.vocabulary import DAY_S, HOUR_S
 
 pytestmark = pytest.mark.compiled
