@@ -16,7 +16,7 @@ OUT ?= runs/compare
 
 .venv/developing: .venv/installed
 	@echo "installing what developers need into .venv, once ..."
-	@$(PIP) --constraint constraints.txt --editable '.[dev,bench]'
+	@$(PIP) --constraint constraints.txt --editable '.[dev,bench,calibrate,distributed,notebooks]'
 	@touch $@
 
 run: .venv/installed  ## one street as it is, with two dispatchers more, with an evening shift; the page's path is the last line
