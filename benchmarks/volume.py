@@ -11,8 +11,9 @@ from typing import Any
 
 import twin
 from benchmarks.measured import Budget, Measured, peak_mb
+from twin.engine.recording import log_of
 from twin.eventlog.folder import write_log
-from twin.experiment.run import driver_of, log_between, warmed
+from twin.experiment.run import driver_of, warmed
 from twin.world import build
 
 GROUP = "volume"
@@ -34,9 +35,9 @@ def child(days: int, said: dict[str, Any]) -> None:
     world, driver = build(twin.load(SCENARIO, {"calendar.days": days, **said})), driver_of("compiled")
     warm = warmed(driver, world, None)
     start = time.process_time()
-    main = driver.advance(warm.after, world.end_s)
+    main = driver.advance(warm.after, world.end_s, opening=warm.rows)
     engine_s = time.process_time() - start
-    log = log_between(world, warm, main)
+    log = log_of(main.rows, warm.after, main.after, world.names)
     with tempfile.TemporaryDirectory() as folder:
         write_log(log, folder)
         n_bytes = sum(path.stat().st_size for path in Path(folder).iterdir())

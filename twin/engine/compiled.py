@@ -6,11 +6,13 @@ from twin.engine import kernel
 from twin.engine.kernel import CURSOR, DTYPES, KEY, MOST_PER_EVENT, NODE
 from twin.engine.port import Progress, Stretch
 from twin.engine.table import block_of
+from twin.eventlog.rows import joined, resized
 from twin.eventlog.schema import EVENT
 from twin.state import GROWING, MOST_ROWS, TABLES, Snapshot, Tables, blank
 from twin.vocabulary import NONE, WorkFailed
 
 LOG_ROOM = 1 << 19
+LOG_SHARE = 16  # a full log grows by this part of itself, or by its first room
 MOST_NEW_ROWS = 1 << 21
 BUDGET = 500_000  # events between two looks at the keyboard: a fraction of a second
 GROWS = {
@@ -23,7 +25,8 @@ OWN = {"events": KEY, "nodes": NODE, "rows": EVENT, "cursor": CURSOR}
 
 
 def advance(before: Snapshot, until_s: int, progress: Progress | None = None, log_room: int = LOG_ROOM,
-            spare_rows: int = 2 * MOST_PER_EVENT, budget: int = BUDGET) -> Stretch:
+            spare_rows: int = 2 * MOST_PER_EVENT, budget: int = BUDGET, *,
+            opening: np.ndarray | None = None) -> Stretch:
     """Handle all events before `until_s`.
 
     Parameters
@@ -35,17 +38,17 @@ def advance(before: Snapshot, until_s: int, progress: Progress | None = None, lo
     progress : callable, optional
         Called with the present second now and then.
     log_room, spare_rows, budget : int
-        Rows of the log buffer, spare rows of each table, events a call: small ones only cost time.
+        Spare rows of the log, spare rows of each table, events a call: small ones only cost time.
+    opening : ndarray of EVENT, optional
+        Rows that the stretch begins with.
 
     Returns
     -------
     Stretch
     """
-    tables = tables_with_room(before, log_room, spare_rows)
+    tables = tables_with_room(before, opening, log_room, spare_rows)
     block = block_of(tables)
     kernel.fill_kernel(block, np.flatnonzero(before.tables["items"]["is_waiting"]))
-    logs: list[np.ndarray] = []
-    log_room = len(tables["rows"])
     cursor = tables["cursor"]
     status = kernel.PAUSED
     while status != kernel.FINISHED:
@@ -54,25 +57,26 @@ def advance(before: Snapshot, until_s: int, progress: Progress | None = None, lo
             raise WorkFailed(f"the law planned an event before second {int(cursor['now'][0])}: a fault of the law")
         if status in GROWS:
             grow(tables, GROWS[status])
-        elif status != kernel.PAUSED:
-            logs.append(tables["rows"][: int(cursor["n_log"][0])])
-            tables["rows"] = np.empty(log_room, EVENT)
-            cursor["n_log"] = 0
+        elif status == kernel.LOG_FULL:
+            n_rows = len(tables["rows"])
+            tables["rows"] = resized(tables["rows"], n_rows + max(log_room, n_rows // LOG_SHARE, MOST_PER_EVENT))
         block = block_of(tables)
         if progress is not None:
             progress(int(cursor["now"][0]))
-    return Stretch(joined(logs), snapshot_of(tables, until_s), int(cursor["n_handled"][0]))
+    rows = resized(tables["rows"], int(cursor["n_log"][0]))
+    return Stretch(rows, snapshot_of(tables, until_s), int(cursor["n_handled"][0]))
 
 
-def tables_with_room(before: Snapshot, log_room: int, spare_rows: int) -> Tables:
+def tables_with_room(before: Snapshot, opening: np.ndarray | None, log_room: int, spare_rows: int) -> Tables:
     """Copies of all tables, the driver's own ones beside them, in the order of the world."""
     n_events, n_items = len(before.events), len(before.tables["items"])
     tables = {name: before.tables[name] if name in GROWING else before.tables[name].copy() for name in TABLES}
     tables["nodes"] = np.zeros(n_items, NODE)
-    tables["rows"] = np.empty(max(log_room, 2 * MOST_PER_EVENT), EVENT)
+    opening = np.zeros(0, EVENT) if opening is None else opening
+    tables["rows"] = joined([opening, np.empty(max(log_room, 2 * MOST_PER_EVENT), EVENT)])
     tables["events"] = np.sort(before.events).view(KEY)
     tables["cursor"] = np.zeros(1, CURSOR)
-    tables["cursor"]["now"] = before.time_s
+    tables["cursor"]["now"], tables["cursor"]["n_log"] = before.time_s, len(opening)
     tables["cursor"]["n_events"] = n_events
     for name in GROWING:
         tables["cursor"][f"n_{name}"] = len(tables[name])
@@ -86,17 +90,6 @@ def longer(name: str, table: np.ndarray, n_rows: int) -> np.ndarray:
     """Copy of a table with blank rows added."""
     more = np.zeros(n_rows, OWN[name]) if name in OWN else blank(TABLES[name], n_rows)
     return joined([table, more])
-
-
-def joined(tables: list[np.ndarray]) -> np.ndarray:
-    """Tables of one record type, one after another; bytes are copied, not fields."""
-    whole = np.empty(sum(map(len, tables)), tables[0].dtype)
-    to, start = whole.view(np.uint8), 0
-    for table in tables:
-        part = np.ascontiguousarray(table).view(np.uint8)
-        to[start : start + len(part)] = part
-        start += len(part)
-    return whole
 
 
 def grow(tables: Tables, names: tuple[str, ...]) -> None:

@@ -18,7 +18,7 @@ class Stretch:
     Attributes
     ----------
     rows : ndarray of EVENT, shape (n_rows,)
-        Rows of events and truth mixed, in the order in which they were written.
+        Rows of events and truth mixed, in the order in which they were written; the opening ones stand first.
     after : Snapshot
         The state from which either driver can go on.
     n_events : int
@@ -33,6 +33,10 @@ class Stretch:
 class Driver(Protocol):
     """Something that lets the law run."""
 
-    def advance(self, before: Snapshot, until_s: int, progress: Progress | None = None) -> Stretch:
-        """Handle all events before `until_s`; call `progress` with the present second now and then."""
+    def advance(self, before: Snapshot, until_s: int, progress: Progress | None = None, *,
+                opening: np.ndarray | None = None) -> Stretch:
+        """Handle all events before `until_s`; call `progress` with the present second now and then.
+
+        The rows of the stretch begin with a copy of the `opening` ones, so that a long log is never joined anew.
+        """
         ...

@@ -13,6 +13,7 @@ import simpy
 from simpy.events import Event
 
 from twin.engine.port import Progress, Stretch
+from twin.eventlog.rows import joined
 from twin.eventlog.schema import EVENT
 from twin.extension import put_in_place
 from twin.rules.answering import answer
@@ -177,13 +178,15 @@ def count_on_duty(model: Any) -> int:
     return sum(person.is_on_duty for person in model.people)
 
 
-def advance(before: Snapshot, until_s: int, progress: Progress | None = None) -> Stretch:
+def advance(before: Snapshot, until_s: int, progress: Progress | None = None, *,
+            opening: np.ndarray | None = None) -> Stretch:
     """Handle all events before `until_s`; `progress` is called with the present second, once a simulated day."""
     model = DistrictModel(start=before)
     while model.now < until_s:
         model.run_until(min(until_s, model.now + DAY_S))
         if progress is not None:
             progress(model.now)
-    stretch = Stretch(model.rows(), model.snapshot(), model.clock.n_handled)
+    rows = model.rows() if opening is None else joined([opening, model.rows()])
+    stretch = Stretch(rows, model.snapshot(), model.clock.n_handled)
     model.let_go()
     return stretch

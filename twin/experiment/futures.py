@@ -201,12 +201,13 @@ def hold(held: Held) -> None:
 def made_future(task: Task) -> Future:
     """Make one future and count what happens in it."""
     held = HELD["held"]
-    stretch = driver_of(task.engine).advance(begun(held, task).snapshot, task.end_s)
-    log = log_of(np.concatenate([held.opening, stretch.rows]), held.state.snapshot, stretch.after, held.state.names)
+    stretch = driver_of(task.engine).advance(begun(held, task).snapshot, task.end_s, opening=held.opening)
+    written = hashlib.sha256(stretch.rows[len(held.opening) :].tobytes()).hexdigest()
+    log = log_of(stretch.rows, held.state.snapshot, stretch.after, held.state.names)
     measures = {name: one.to_json() for name, one in count_measures(log, held.labels).items()}
     reported = measures["created"]["value"] - measures["carried"]["value"]
     measures["reported"] = count(reported, "期内上报数", "Cases reported in these hours").to_json()
-    return Future(task.replication, hashlib.sha256(stretch.rows.tobytes()).hexdigest(), measures)
+    return Future(task.replication, written, measures)
 
 
 def begun(held: Held, task: Task) -> State:

@@ -261,8 +261,8 @@ def simulate(scenario: Scenario, seed: int | None = None, replication: int = 0, 
         if not 0 < end_s <= world.end_s:
             raise BadInput(f"until: second {end_s} is not within the scenario's {world.end_s} seconds")
         warm = clock.took("warm", lambda: warmed(driver, world, progress))
-        main = clock.took("run", lambda: driver.advance(warm.after, end_s, progress))
-    log = clock.took("log", lambda: log_between(world, warm, main))
+        main = clock.took("run", lambda: driver.advance(warm.after, end_s, progress, opening=warm.rows))
+    log = clock.took("log", lambda: log_of(main.rows, warm.after, main.after, world.names))
     return Run(scenario, scenario.seed if seed is None else seed, replication, engine, log, end_s, main.after,
                main.n_events, warm.n_events, clock.seconds, world.warnings)
 
@@ -283,11 +283,6 @@ def warmed(driver: Driver, world: World, progress: Progress | None) -> Stretch:
         return Stretch(np.zeros(0, EVENT), world.start, 0)
     stretch = driver.advance(world.start, 0, progress)
     return Stretch(opening_rows(stretch.after), stretch.after, stretch.n_events)
-
-
-def log_between(world: World, warm: Stretch, main: Stretch) -> Log:
-    """Log from the opening rows and what was written after them."""
-    return log_of(np.concatenate([warm.rows, main.rows]), warm.after, main.after, world.names)
 
 
 class Stopwatch:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from twin.engine.port import Driver, Progress, Stretch
+from twin.engine.port import Driver, Progress
 from twin.engine.recording import log_of
 from twin.eventlog.history import clock
 from twin.eventlog.schema import Names
@@ -157,7 +157,7 @@ def cut(run: Run, time_s: int) -> State:
     driver = driver_of(run.engine)
     with compiling():
         start = begun(run, driver) if run.since is None else run.since
-        return advanced(start, driver, int(time_s))[0]
+        return advanced(start, driver, int(time_s))
 
 
 def begun(run: Run, driver: Driver) -> State:
@@ -169,19 +169,17 @@ def begun(run: Run, driver: Driver) -> State:
                  warm.n_events, int(warm.after.tables["settings"]["last_s"][0]), world.warnings)
 
 
-def advanced(state: State, driver: Driver, until_s: int, progress: Progress | None = None) -> tuple[State, Stretch]:
-    """State at a later second, and what was written on the way."""
+def advanced(state: State, driver: Driver, until_s: int, progress: Progress | None = None) -> State:
+    """State at a later second."""
     if until_s == state.time_s:
-        return state, Stretch(state.rows[:0], state.snapshot, 0)
-    stretch = driver.advance(state.snapshot, until_s, progress)
-    after = replace(state, snapshot=stretch.after, rows=np.concatenate([state.rows, stretch.rows]),
-                    n_events=state.n_events + stretch.n_events)
-    return after, stretch
+        return state
+    stretch = driver.advance(state.snapshot, until_s, progress, opening=state.rows)
+    return replace(state, snapshot=stretch.after, rows=stretch.rows, n_events=state.n_events + stretch.n_events)
 
 
 def log_so_far(state: State) -> "Log":
     """Log of a state, from second 0 on."""
-    return log_of(state.rows, Snapshot(0, {"cases": state.before}, state.rows[:0]), state.snapshot, state.names)
+    return log_of(state.rows.copy(), Snapshot(0, {"cases": state.before}, state.rows[:0]), state.snapshot, state.names)
 
 
 # ---------------------------------------------------------------------------------------------- going on
@@ -230,7 +228,7 @@ def resume(state: State | str | Path, until: int | None = None, *, seed: int | N
         forked = watch.took("fork", lambda: fork(found, seed, replication, overrides, days))
         end_s = forked.end_s if until is None else until
         refuse_past(forked, end_s)
-        after, _ = watch.took("run", lambda: advanced(forked, driver, end_s, progress))
+        after = watch.took("run", lambda: advanced(forked, driver, end_s, progress))
     log = watch.took("log", lambda: log_so_far(after))
     return Run(after.scenario, after.seed, after.replication, engine, log, end_s, after.snapshot, after.n_events,
                after.n_warm_events, watch.seconds, after.warnings, forked)
