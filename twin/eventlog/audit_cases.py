@@ -110,7 +110,7 @@ def begins_with_report(log: Log) -> Finding:
     """Check that the first row of every case tells how it was opened, and that every case has rows."""
     inquiry = Inquiry("begins_with_report", log)
     rows = np.flatnonzero(log.events["case"] != NONE)
-    of_cases = log.events[rows]
+    of_cases = log.events.take(rows)
     is_first = before(of_cases["case"]) == NONE
     is_right = np.isin(of_cases["activity"], BEGINS) & (of_cases["phase"] == Phase.FACT)
     inquiry.ask_rows(rows[is_first], ~is_right[is_first], "the first row of a case does not open it")
@@ -127,7 +127,7 @@ def one_lead_assignment(log: Log) -> Finding:
     """
     inquiry = Inquiry("one_lead_assignment", log)
     rows = _facts(log, Activity.DISPATCH, Activity.RELEASE, Activity.CONCLUDE)
-    facts = log.events[rows]
+    facts = log.events.take(rows)
     earlier = before(facts["case"])
     past = np.where(earlier == NONE, NONE, facts["activity"][earlier])
     is_dispatch, is_release = facts["activity"] == Activity.DISPATCH, facts["activity"] == Activity.RELEASE
@@ -162,7 +162,7 @@ def deadlines(log: Log) -> Finding:
 def _ask_suspension(inquiry: Inquiry, log: Log, is_carried: np.ndarray) -> None:
     """Ask whether SUSPEND and RESUME take turns."""
     rows = _facts(log, Activity.SUSPEND, Activity.RESUME)
-    facts = log.events[rows]
+    facts = log.events.take(rows)
     earlier = before(facts["case"])
     past = np.where(earlier == NONE, NONE, facts["activity"][earlier])
     may_resume = (past == Activity.SUSPEND) | ((past == NONE) & is_carried[facts["case"]])
@@ -174,7 +174,7 @@ def _ask_suspension(inquiry: Inquiry, log: Log, is_carried: np.ndarray) -> None:
 def _ask_overdue(inquiry: Inquiry, log: Log) -> None:
     """Ask whether OVERDUE names the deadline last set, not before it has passed, nor while the clock stands still."""
     rows = _facts(log, *SETTERS, Activity.SUSPEND, Activity.OVERDUE)
-    facts = log.events[rows]
+    facts = log.events.take(rows)
     is_overdue = facts["activity"] == Activity.OVERDUE
     setter = last_where(facts["case"], ~is_overdue)
     is_told = is_overdue & (setter != NONE)  # for a case carried over the log may not tell the deadline

@@ -14,7 +14,7 @@ def one_thing_at_a_time(log: Log) -> Finding:
     """Check that nobody does two things at once: items, visits and stretches of patrol of one person never overlap."""
     inquiry = Inquiry("one_thing_at_a_time", log)
     rows = _rows_of_work(log)
-    work = log.events[rows]
+    work = log.events.take(rows)
     earlier = before(work["actor"])
     is_start = work["phase"] == Phase.START
     was_start = (earlier != NONE) & is_start[earlier]
@@ -33,15 +33,15 @@ def on_duty(log: Log, overtime_s: int, end_s: int) -> Finding:
     """
     inquiry = Inquiry("on_duty", log)
     rows = _in_order(log, np.concatenate([_rows_of_duty(log), _rows_of_work(log)]))
-    people = log.events[rows]
+    people = log.events.take(rows)
     is_duty, is_start = people["activity"] == Activity.DUTY, people["phase"] == Phase.START
     duty = last_where(people["actor"], is_duty)  # the last word about duty, for each row
     is_on = (duty != NONE) & is_start[duty]
-    _ask_alternation(inquiry, rows[is_duty], people[is_duty])
+    _ask_alternation(inquiry, rows[is_duty], people.compress(is_duty))
     begins = ~is_duty & is_start
     inquiry.ask_rows(rows[begins], ~is_on[begins], "begun off duty")
     latest_s = np.minimum(_end_of_duty(people, is_duty)[duty] + overtime_s, NEVER)
-    _ask_ends(inquiry, rows[~is_duty], people[~is_duty], np.where(is_on, latest_s, NEVER)[~is_duty], end_s)
+    _ask_ends(inquiry, rows[~is_duty], people.compress(~is_duty), np.where(is_on, latest_s, NEVER)[~is_duty], end_s)
     return inquiry.finding()
 
 
@@ -68,7 +68,7 @@ def _ask_ends(inquiry: Inquiry, rows: np.ndarray, work: np.ndarray, latest_s: np
 def _end_of_duty(people: np.ndarray, is_duty: np.ndarray) -> np.ndarray:
     """End of the duty that each begin of duty opens, by position; NEVER where the log does not tell it."""
     positions = np.flatnonzero(is_duty)
-    duty = people[positions]
+    duty = people.take(positions)
     earlier = before(duty["actor"])
     ends = (duty["phase"] == Phase.END) & (earlier != NONE)
     found = np.full(len(people), NEVER, np.int64)
@@ -97,6 +97,6 @@ def _thing(work: np.ndarray) -> np.ndarray:
 def _in_order(log: Log, rows: np.ndarray) -> np.ndarray:
     """Bring rows into the order of the log, those that begin duty in its first second before all others."""
     rows = np.sort(rows)
-    some = log.events[rows]
+    some = log.events.take(rows)
     is_first = (some["time_s"] == 0) & (some["activity"] == Activity.DUTY) & (some["phase"] == Phase.START)
     return np.concatenate([rows[is_first], rows[~is_first]])

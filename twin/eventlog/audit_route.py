@@ -23,12 +23,12 @@ def legal_transitions(log: Log, steps: dict[tuple[int, int], int], end_s: int) -
     inquiry = Inquiry("legal_transitions", log)
     events = log.events
     rows = np.flatnonzero((events["case"] != NONE) & (events["activity"] < FIRST_SIDE))
-    staged = events[rows]
+    staged = events.take(rows)
     _ask_stage(inquiry, rows, staged)
     _ask_route(inquiry, rows, staged, steps, end_s, _with_open_parts(log))
     is_work = (events["case"] != NONE) & (events["activity"] < Activity.CARRY) & (events["phase"] != Phase.FACT)
     rows = np.flatnonzero(is_work)
-    _ask_items(inquiry, rows, events[rows])
+    _ask_items(inquiry, rows, events.take(rows))
     _ask_aside(inquiry, log)
     return inquiry.finding()
 
@@ -89,7 +89,7 @@ def _ask_items(inquiry: Inquiry, rows: np.ndarray, staged: np.ndarray) -> None:
     key = np.where(is_numbered, staged["item"].astype(np.int64), -2 - staged["case"].astype(np.int64))
     earlier = before(key)
     has_earlier = earlier != NONE
-    past = staged[earlier]
+    past = staged.take(earlier)
     is_same = (past["case"] == staged["case"]) & (past["activity"] == staged["activity"])
     was_cut = (past["phase"] == Phase.END) & (past["reason"] >= FIRST_REASON)
     goes_on = has_earlier & is_same & ((past["phase"] == Phase.ENABLE) | was_cut)
@@ -114,7 +114,7 @@ def _ask_aside(inquiry: Inquiry, log: Log) -> None:
     events = log.events
     is_mark = np.isin(events["activity"], (Activity.LAY_ASIDE, Activity.RECALL))
     rows = np.flatnonzero((events["item"] != NONE) & (is_mark | (events["phase"] == Phase.START)))
-    own = events[rows]
+    own = events.take(rows)
     earlier = before(own["item"])
     was_aside = (earlier != NONE) & (own["activity"] == Activity.LAY_ASIDE)[earlier]
     is_recall = own["activity"] == Activity.RECALL

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -70,7 +69,8 @@ def _write_table(log: Log, table: str, sizes: dict[str, int], path: Path) -> Non
 
 def _some_rows(log: Log, table: str, first: int, last: int) -> Log:
     """A log with some rows of one table."""
-    return replace(log, **{table: log.table(table)[first:last]})
+    tables = {name: log.table(name)[first:last] if name == table else log.table(name) for name in DTYPES}
+    return Log(tables["events"], tables["truth"], tables["cases"], log.names)
 
 
 def arrow_table(log: Log, table: str) -> pa.Table:

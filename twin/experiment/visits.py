@@ -75,7 +75,7 @@ def ends_wait(items: np.ndarray) -> np.ndarray:
 
 def first_times(events: np.ndarray, is_chosen: np.ndarray) -> np.ndarray:
     """Second of the first chosen row for each item; -1 where there is none."""
-    rows = events[is_chosen]
+    rows = events.compress(is_chosen)
     times = np.full(int(events["item"].max(initial=-1)) + 1, -1, np.int64)
     times[rows["item"][::-1]] = rows["time_s"][::-1]
     return times

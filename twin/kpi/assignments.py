@@ -75,13 +75,13 @@ def assignments(log: Log, end_s: int) -> Assignments:
     when that was. Of deadlines in its first days, some that were met are therefore missing.
     """
     rows = _rows(log)
-    events = log.events[rows]
+    events = log.events.take(rows)
     is_begin = (events["activity"] == Activity.DISPATCH) | (events["activity"] == Activity.CARRY)
     owner = last_where(events["case"], is_begin)
     is_owned = owner != NONE
-    events, number = events[is_owned], (np.cumsum(is_begin) - 1)[owner[is_owned]]
+    events, number = events.compress(is_owned), (np.cumsum(is_begin) - 1)[owner[is_owned]]
     is_begin = is_begin[is_owned]
-    begins = events[is_begin]
+    begins = events.compress(is_begin)
     found = _filled(events, number, len(begins))
     left_s = _left(events, number, begins, end_s)
     due_s = _due(log, events, number, begins, found)

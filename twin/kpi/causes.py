@@ -10,7 +10,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from twin.eventlog.order import after, last_where
+from twin.eventlog.order import Groups
+from twin.eventlog.rows import joined
 from twin.eventlog.schema import Log
 from twin.kpi.measure import Measure, share
 from twin.vocabulary import FIRST_SIDE, HOUR_S, JOINT, NONE, Activity, Cause, Phase, Reason, Stream
@@ -93,17 +94,18 @@ def cause_stretches(log: Log, end_s: int) -> Stretch:
 def _cut(log: Log, end_s: int) -> Stretch:
     """Cut the time of all cases into stretches of one cause."""
     rows, told_by = _rows_of_state(log)
-    later = after(rows["case"])
+    of_case = Groups(rows["case"])
+    later = of_case.after()
     over_s = np.where(log.cases["concluded_s"] == NONE, end_s, log.cases["concluded_s"])[rows["case"]]
     until_s = np.where(later == NONE, over_s, rows["time_s"][later]) if len(rows) else over_s
     length_s = np.maximum(np.minimum(until_s, over_s) - rows["time_s"], 0)
-    cause = _cause_of(rows)
+    cause = _cause_of(rows, of_case)
     is_start = (rows["phase"] == Phase.START) & (rows["item"] != NONE)
     way_s = np.where(is_start & (cause == Cause.WORK), np.minimum(rows["value"], length_s), 0)
     room_s = np.where(cause == Cause.QUEUE, length_s, 0)  # a part may have waited before it was the one that decides
     off_s = np.minimum(told_by[Cause.OFF_DUTY], room_s)
     lower_s = np.minimum(told_by[Cause.LOWER_PRIORITY], room_s - off_s)
-    parts, begun_s, units = [], rows["time_s"], _units(rows)
+    parts, begun_s, units = [], rows["time_s"], _units(rows, of_case)
     for one, seconds in ((Cause.TRAVEL, way_s), (Cause.OFF_DUTY, off_s), (Cause.LOWER_PRIORITY, lower_s),
                          (cause, length_s - way_s - off_s - lower_s)):
         parts.append(Stretch(rows["case"], units, np.broadcast_to(one, len(rows)), begun_s, seconds))
@@ -112,9 +114,9 @@ def _cut(log: Log, end_s: int) -> Stretch:
     return Stretch(*(np.concatenate([getattr(part, field.name) for part in some]) for field in fields(Stretch)))
 
 
-def _units(rows: np.ndarray) -> np.ndarray:
+def _units(rows: np.ndarray, of_case: Groups) -> np.ndarray:
     """Unit that each row names, or else the last one that an earlier row of its case does."""
-    last = last_where(rows["case"], rows["unit"] != NONE)
+    last = of_case.last_where(rows["unit"] != NONE)
     return np.where(last == NONE, NONE, rows["unit"][last])
 
 
@@ -145,16 +147,16 @@ def _rows_of_state(log: Log) -> tuple[np.ndarray, dict[Cause, np.ndarray]]:
     is_mark = np.isin(events["activity"], MARKS)
     is_state = is_of_case & (is_begin | is_stage | is_part | is_mark)
     is_told = is_of_case & (events["activity"] == Activity.WAITED)
-    both = events[is_state | is_told]
+    both = events.compress(is_state | is_told)
     is_row = is_state[is_state | is_told]
-    last = last_where(both["case"], is_row)
+    last = Groups(both["case"]).last_where(is_row)
     place = np.cumsum(is_row) - 1  # of a row among those of state
     told_by = {cause: np.zeros(int(is_row.sum()), np.int64) for cause in (Cause.OFF_DUTY, Cause.LOWER_PRIORITY)}
     for cause, seconds in told_by.items():
         own = np.flatnonzero(~is_row & (both["reason"] == cause) & (last != NONE))
         own = own[both["item"][last[own]] == both["item"][own]]
         np.add.at(seconds, place[last[own]], both["value"][own])
-    return both[is_row], told_by
+    return both.compress(is_row), told_by
 
 
 def _with_deciding_parts(log: Log) -> tuple[np.ndarray, np.ndarray]:
@@ -195,11 +197,11 @@ def _own_ends(log: Log) -> np.ndarray:
 
 def _as_at(events: np.ndarray, own_at: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Events in which the rows `own_at` of cases say what the last of their `rows` says; ways are shorter by then."""
-    events = events.copy()
+    events = joined([events])
     last = np.full(len(own_at), NONE)
     last[events["case"][rows]] = rows
     to = own_at[(last != NONE) & (own_at < len(events))]
-    source = events[last[events["case"][to]]]
+    source = events.take(last[events["case"][to]])
     passed_s = events["time_s"][to] - source["time_s"]
     for name in ("activity", "phase", "item", "reason"):
         events[name][to] = source[name]
@@ -213,12 +215,12 @@ def _after_own_part(log: Log) -> np.ndarray:
     is_handle = events["activity"] == Activity.HANDLE
     is_done = is_handle & (events["phase"] == Phase.END) & (events["reason"] < FIRST_REASON)
     is_stage = (events["activity"] < FIRST_SIDE) & (events["phase"] != Phase.FACT)
-    last = last_where(events["case"], is_stage)
+    last = Groups(events["case"]).last_where(is_stage)
     is_after: np.ndarray = (last != NONE) & is_done[last]
     return is_after
 
 
-def _cause_of(rows: np.ndarray) -> np.ndarray:
+def _cause_of(rows: np.ndarray, of_case: Groups) -> np.ndarray:
     """Cause of the time between each row and the next one of its case."""
     activity, phase = rows["activity"], rows["phase"]
     is_stage = (activity < FIRST_SIDE) | np.isin(activity, JOINT)
@@ -233,25 +235,25 @@ def _cause_of(rows: np.ndarray) -> np.ndarray:
     is_waiting = (phase == Phase.ENABLE) | ((phase == Phase.END) & (rows["reason"] >= FIRST_REASON))
     cause[is_state & np.isin(activity, CHECKS) & is_waiting] = Cause.CHECK
     cause[is_state & (activity == Activity.ARBITRATE)] = Cause.DISPUTE
-    cause = np.where(is_state, cause, _carried_on(rows, cause, is_state))
-    is_returned = _is_last(rows, Activity.RETURN, RETURNS) & (activity == Activity.SORT)
+    cause = np.where(is_state, cause, _carried_on(of_case, cause, is_state))
+    is_returned = _is_last(rows, of_case, Activity.RETURN, RETURNS) & (activity == Activity.SORT)
     cause[is_returned & is_state] = Cause.RETURN
-    is_aside = _is_last(rows, Activity.LAY_ASIDE, (Activity.LAY_ASIDE, Activity.RECALL))
+    is_aside = _is_last(rows, of_case, Activity.LAY_ASIDE, (Activity.LAY_ASIDE, Activity.RECALL))
     cause[is_aside] = Cause.LAID_ASIDE
-    is_still = _is_last(rows, Activity.SUSPEND, (Activity.SUSPEND, Activity.RESUME))
+    is_still = _is_last(rows, of_case, Activity.SUSPEND, (Activity.SUSPEND, Activity.RESUME))
     cause[is_still] = Cause.SUSPENDED
     return cause
 
 
-def _carried_on(rows: np.ndarray, cause: np.ndarray, is_state: np.ndarray) -> np.ndarray:
+def _carried_on(of_case: Groups, cause: np.ndarray, is_state: np.ndarray) -> np.ndarray:
     """Cause that a row which changes no state leaves as it was."""
-    last = last_where(rows["case"], is_state)
+    last = of_case.last_where(is_state)
     return np.where(last == NONE, Cause.QUEUE, cause[last])
 
 
-def _is_last(rows: np.ndarray, wanted: Activity, among: tuple[Activity, ...]) -> np.ndarray:
+def _is_last(rows: np.ndarray, of_case: Groups, wanted: Activity, among: tuple[Activity, ...]) -> np.ndarray:
     """Whether the last row of some activities of a case, up to each row, is one of the wanted activity."""
     is_mark = np.isin(rows["activity"], among) & (rows["phase"] == Phase.FACT)
-    last = last_where(rows["case"], is_mark)
+    last = of_case.last_where(is_mark)
     is_wanted: np.ndarray = (last != NONE) & (rows["activity"][last] == wanted)
     return is_wanted

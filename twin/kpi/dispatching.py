@@ -59,7 +59,7 @@ def _rows(log: Log) -> np.ndarray:
     is_told = (events["case"] != NONE) & (
         ((events["activity"] == Stage.SORT) & (events["phase"] == Phase.END))
         | ((events["phase"] == Phase.FACT) & np.isin(events["activity"], (*SENT, Activity.RETURN))))
-    rows = events[is_told]
+    rows = events.compress(is_told)
     earlier = before(rows["case"])
     is_accepted = (rows["activity"] == Activity.DISPATCH) & (earlier != NONE)
     is_accepted &= rows["activity"][earlier] == Activity.ANSWER

@@ -68,13 +68,13 @@ class Gathered:
         order, first = self._by_activity
         low = activity * len(Phase)
         if phase is not None:
-            return self.log.events[order[first[low + phase]: first[low + phase + 1]]]
-        return self.log.events[np.sort(order[first[low]: first[low + len(Phase)]])]
+            return self.log.events.take(order[first[low + phase]: first[low + phase + 1]])
+        return self.log.events.take(np.sort(order[first[low]: first[low + len(Phase)]]))
 
     def ends(self, activity: int) -> np.ndarray:
         """Rows that end a piece of work of cases with an outcome."""
         found = self.rows(activity, Phase.END)
-        return found[(found["reason"] < min(Reason)) & (found["case"] != NONE)]
+        return found.compress((found["reason"] < min(Reason)) & (found["case"] != NONE))
 
     # ------------------------------------------------------------------------------------------ assignments
     @cached_property

@@ -54,7 +54,7 @@ def _stretches(log: Log, is_chosen: np.ndarray, end_s: int) -> Stretches:
     """Pair each START of somebody with the END that follows."""
     events = log.events
     is_chosen = is_chosen & (events["actor"] != NONE) & (events["phase"] >= Phase.START)
-    rows = events[is_chosen]
+    rows = events.compress(is_chosen)
     later = after(rows["actor"])
     starts = rows["phase"] == Phase.START
     to_s = np.where(later == NONE, end_s, rows["time_s"][later])

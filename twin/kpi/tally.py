@@ -42,7 +42,7 @@ class Marks:
 def marks_of_cases(log: Log, case: np.ndarray, time_s: np.ndarray, unit: np.ndarray | None = None,
                    tier: np.ndarray | None = None) -> Marks:
     """What things of cases belong to: to unit and tier of the case, unless others are given."""
-    own = log.cases[case]
+    own = log.cases.take(case)
     return Marks(own["stream"], own["category"], own["place"], own["tier"] if tier is None else tier,
                  own["unit"] if unit is None else unit, own["reporter"], np.full(len(case), NONE), time_s)
 
