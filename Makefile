@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check --no-input --root-user-action ignore
 OUT ?= runs/compare
-.PHONY: run test check bench fuzz boundscheck identity births base-case measures studies clean constraints
+.PHONY: run test check bench notebooks lab fuzz boundscheck identity births base-case measures studies clean constraints
 .DEFAULT_GOAL := run
 
 .venv/installed: pyproject.toml constraints.txt
@@ -34,7 +34,14 @@ check: .venv/developing  ## before every commit
 
 bench: .venv/developing  ## speed and fifty futures beside their budgets; some ten minutes on two free cores; BENCH="--year --save NAME" for more
 	$(BIN)/python -m benchmarks.speed $(BENCH)
-	$(BIN)/python -m benchmarks.futures
+
+notebooks: .venv/developing  ## notebooks/*.py as ipynb, in runs/notebooks
+	mkdir -p runs/notebooks
+	for each in notebooks/[0-9]*.py; do \
+		$(BIN)/jupytext --quiet --to ipynb "$$each" --output "runs/notebooks/$$(basename "$$each" .py).ipynb"; done
+
+lab: notebooks  ## the same in Jupyter Lab, in a browser
+	$(BIN)/jupyter lab --notebook-dir runs/notebooks
 
 identity: .venv/developing  ## both engines, every scenario, mechanism by mechanism, up to 92 days; hours, goes on where it was stopped
 	$(BIN)/python -m benchmarks.identity

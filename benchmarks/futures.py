@@ -8,11 +8,13 @@ others use, the latter over the number of cores says what an idle one would need
 import resource
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 import twin
+from benchmarks.measured import Budget, Measured
 from twin.experiment.parallel import n_cores
+from twin.experiment.states import State
 from twin.vocabulary import DAY_S, HOUR_S
 
 SCENARIO, AT_S = "haidian_closed_loop", 7 * DAY_S + 9 * HOUR_S
@@ -36,10 +38,27 @@ def processor_s() -> float:
     return sum(each.ru_utime + each.ru_stime for each in used)
 
 
+def live_state() -> State:
+    """The district on a Monday morning, after warm days and a week."""
+    return twin.simulate(twin.load(SCENARIO), until=AT_S + HOUR_S).at(AT_S)
+
+
+def measured() -> Iterator[Measured]:
+    """Seconds of the futures on the clock on the wall, and of all processors together."""
+    state, walls, processors = live_state(), [], []
+    for _ in range(N_RUNS):
+        start, before = time.perf_counter(), processor_s()
+        twin.futures(state, N, HOURS)
+        walls.append(time.perf_counter() - start)
+        processors.append(processor_s() - before)
+    what = f"{N} futures of {HOURS} h"
+    yield Measured("futures", f"{what}, {n_cores()} cores", "s", tuple(walls), Budget(BUDGET_S))
+    yield Measured("futures", f"{what}, of all processors together", "s", tuple(processors))
+
+
 def main() -> None:
     """Measure, and print the figure beside its budget."""
-    run = twin.simulate(twin.load(SCENARIO), until=AT_S + HOUR_S)
-    _, state = took("the state, from the beginning", lambda: run.at(AT_S))
+    _, state = took("the state, from the beginning", live_state)
     seconds = []
     for number in range(N_RUNS):
         one, found = took(f"{N} futures of {HOURS} h, {n_cores()} cores, {number + 1}", lambda: twin.futures(

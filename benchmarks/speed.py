@@ -47,16 +47,9 @@ def engine_and_limit() -> Iterator[Measured]:
 
 
 def futures() -> Iterator[Measured]:
-    """Fifty futures of a live district, where they can be made."""
-    if find_spec("benchmarks.futures") is None:
-        print("left out: futures, there is no benchmarks/futures.py")
-        return
-    import benchmarks.futures as module
+    """Fifty futures of a live district."""
+    from benchmarks.futures import measured
 
-    measured: Callable[[], Iterable[Measured]] | None = getattr(module, "measured", None)
-    if measured is None:
-        print("futures are measured by themselves: python -m benchmarks.futures")
-        return
     yield from measured()
 
 

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from tests.world.small import run, served, small
+from twin.eventlog.schema import Log
+from twin.kpi import causes as causes_module
 from twin.kpi.causes import FIRST_CAUSE, causes
 from twin.vocabulary import DAY_S, HOUR_S, NONE, Activity, Cause
 
@@ -100,3 +102,10 @@ def test_what_better_lanes_take_is_lower_priority():
     matter = table[1]
     assert matter[Cause.LOWER_PRIORITY - FIRST_CAUSE] == 4 * HOUR_S - 60
     assert matter[Cause.QUEUE - FIRST_CAUSE] == 0
+
+
+def test_a_long_log_is_cut_in_parts_of_cases_to_the_same_second(ran, monkeypatch):
+    log = ran.log
+    whole = causes(log, ran.end_s)
+    monkeypatch.setattr(causes_module, "AT_A_TIME", len(log.events) // 5)
+    assert np.array_equal(causes(Log(log.events, log.truth, log.cases, log.names), ran.end_s), whole)

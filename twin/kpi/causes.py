@@ -5,7 +5,8 @@ desks on the way of a part have to do. Of what a case waits for in a
 tray, the log says how much was off duty and how much went to better lanes; the rest is queueing.
 """
 
-from dataclasses import dataclass, fields
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -25,7 +26,7 @@ TIMERS = {Activity.EXTERNAL: Cause.EXTERNAL_DELAY, Activity.APPROVE: Cause.APPRO
 MARKS = (Activity.SUSPEND, Activity.RESUME, Activity.RETURN, Activity.DISPATCH, Activity.LAY_ASIDE, Activity.RECALL)
 CHECKS = (Activity.CHECK, Activity.REVIEW)
 RETURNS = (Activity.RETURN, Activity.ANSWER, Activity.DISPATCH)  # one, and what follows on it
-NO_STATE = -1
+AT_A_TIME = 1 << 23  # rows of the log that are cut together
 _KNOWN: "WeakKeyDictionary[Log, dict[int, Stretch]]" = WeakKeyDictionary()
 
 
@@ -87,8 +88,24 @@ def cause_stretches(log: Log, end_s: int) -> Stretch:
     """
     known = _KNOWN.setdefault(log, {})
     if end_s not in known:
-        known[end_s] = _cut(log, end_s)
+        known[end_s] = _joined([_cut(part, end_s) for part in _parts(log)])
     return known[end_s]
+
+
+def _parts(log: Log) -> Iterator[Log]:
+    """The log, or parts of a long one, each with all rows of some cases: rows are copied several times on the way."""
+    case, n_parts = log.events["case"], -(-len(log.events) // AT_A_TIME)
+    if n_parts <= 1:
+        yield log
+        return
+    width = -(-len(log.cases) // n_parts)
+    for first in range(0, len(log.cases), width):
+        yield replace(log, events=log.events.compress((case >= first) & (case < first + width)))
+
+
+def _joined(some: list[Stretch]) -> Stretch:
+    """Stretches one after another."""
+    return Stretch(*(np.concatenate([getattr(part, field.name) for part in some]) for field in fields(Stretch)))
 
 
 def _cut(log: Log, end_s: int) -> Stretch:
@@ -110,8 +127,7 @@ def _cut(log: Log, end_s: int) -> Stretch:
                          (cause, length_s - way_s - off_s - lower_s)):
         parts.append(Stretch(rows["case"], units, np.broadcast_to(one, len(rows)), begun_s, seconds))
         begun_s = begun_s + seconds
-    some = [part.where(part.seconds > 0) for part in parts]
-    return Stretch(*(np.concatenate([getattr(part, field.name) for part in some]) for field in fields(Stretch)))
+    return _joined([part.where(part.seconds > 0) for part in parts])
 
 
 def _units(rows: np.ndarray, of_case: Groups) -> np.ndarray:

@@ -6,9 +6,7 @@ from twin.rules.mechanisms import is_gamed, is_on
 from twin.rules.merging import is_gone
 from twin.rules.quality import sees_factor, share_at
 from twin.rules.work import happens
-from twin.vocabulary import Channel, Outcome, Part, Purpose, Stream
-
-N_OUTCOMES = len(Outcome)
+from twin.vocabulary import N_OUTCOMES, Channel, Outcome, Part, Purpose, Stream
 
 
 def outcome_of_acceptance(settings, category, case, incident, has_emergency_centre):

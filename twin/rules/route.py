@@ -42,6 +42,7 @@ from twin.rules.tray import lay
 from twin.rules.trust import tell_reporter
 from twin.rules.work import count_entry, drawn_s, external_s, happens, travel_s, visit_of, work_s
 from twin.vocabulary import (
+    N_OUTCOMES,
     NEVER,
     NONE,
     Activity,
@@ -62,7 +63,6 @@ from twin.vocabulary import (
     WorkLaw,
 )
 
-N_OUTCOMES = len(Outcome)
 PASSED = Stage.REVISIT.value * N_OUTCOMES + Outcome.DONE.value
 
 

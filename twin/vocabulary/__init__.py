@@ -32,7 +32,7 @@ from twin.vocabulary.log import (
     stages,
 )
 from twin.vocabulary.mechanisms import PARTS_OF, Mechanism, Part
-from twin.vocabulary.route import LINK_OF, OPTIONAL, OUTCOMES_OF, Door, Ending, Judge, Link, Outcome, Stage
+from twin.vocabulary.route import LINK_OF, N_OUTCOMES, OPTIONAL, OUTCOMES_OF, Door, Ending, Judge, Link, Outcome, Stage
 from twin.vocabulary.times import DAY_S, HOUR_S, MINUTE_S, NEVER, NONE, WEEK_S
 from twin.vocabulary.word import Word
 
@@ -46,6 +46,7 @@ __all__ = [
     "MINUTE_S",
     "NEVER",
     "NONE",
+    "N_OUTCOMES",
     "OPTIONAL",
     "OUTCOMES_OF",
     "PARTS_OF",

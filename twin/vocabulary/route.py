@@ -96,6 +96,9 @@ class Outcome(Word):
     FULL = 25, "席位已满"  # turned away at once
 
 
+N_OUTCOMES = len(Outcome)
+
+
 class Door(Word):
     """Whom a step of the route dispatches a case to."""
 

@@ -57,17 +57,17 @@ def path_of(scenario: Scenario, trace: Trace) -> Path:
     return (Path(scenario._folder) / trace.file).resolve()
 
 
-def trace_read(scenario: Scenario) -> dict[str, str] | None:
-    """File of a scenario's trace and hash of its content; nothing where there is no trace."""
+def trace_read(scenario: Scenario) -> dict[str, str | None] | None:
+    """File of a scenario's trace and hash of its content, None where the file is gone; None without a trace."""
     trace = scenario.demand.trace
     if trace is None:
         return None
     path = path_of(scenario, trace)
     try:
-        content = path.read_bytes()
-    except OSError:  # gone since the run read it
-        content = b""
-    return {"file": trace.file, "sha256": hashlib.sha256(content).hexdigest()}
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:  # gone since the run read it, or never beside the state that a run went on from
+        found = None
+    return {"file": trace.file, "sha256": found}
 
 
 def moved(scenario: Scenario, first_day: int) -> list[str]:

@@ -19,7 +19,7 @@ from twin.scenario.workflow import (
     WorkByStream,
 )
 from twin.state import MOST_CO_LEADS, MOST_TIERS, QUARTERS_A_DAY, TABLES, blank, table_from
-from twin.vocabulary import DAY_S, HOUR_S, NONE, Clock, Discovery, Door, Outcome, Post, Stage, WorkLaw
+from twin.vocabulary import DAY_S, HOUR_S, N_OUTCOMES, NONE, Clock, Discovery, Door, Outcome, Post, Stage, WorkLaw
 from twin.world.calendar import hours_of_post, shift_names
 
 EMERGENCY_ROLE = "emergency"
@@ -48,12 +48,12 @@ def lognormal_of(mean: float, cv: float) -> tuple[int, float, float]:
 def stage_tables(scenario: Scenario) -> dict[str, np.ndarray]:
     """Table of stages, and the route: what follows on each outcome of each stage."""
     stages = blank(TABLES["stages"], len(Stage))
-    route = blank(TABLES["route"], len(Stage) * len(Outcome))
+    route = blank(TABLES["route"], len(Stage) * N_OUTCOMES)
     for stage, said in scenario.workflow.items():
         for name, value in stage_row(scenario, said).items():
             stages[stage][name] = value
         for outcome, following in said.next.items():
-            step = route[stage * len(Outcome) + outcome]
+            step = route[stage * N_OUTCOMES + outcome]
             step["next_stage"] = following.to.value
             step["ending"] = NONE if following.ending is None else following.ending.value
             step["move"], step["door"] = MOVES[following.move], door_of(outcome, following)
