@@ -106,8 +106,9 @@ def screened(systems: Systems, service: Service, rule: Rule, measure: int) -> Fe
     each = (1 - share(rule.level, "level")) / systems.n_systems
     reach = ((2 * each) ** (-2 / (rule.n_first - 1)) - 1) / 2 * (rule.n_first - 1)
     said = [_verdict(systems, one, service, rule, measure, reach) for one in range(systems.n_systems)]
-    groups = [tuple(one for one, (is_kept, _) in enumerate(said) if is_kept is asked) for asked in (True, False, None)]
-    return Feasibility(*groups, systems.n_spent, max(n for _, n in said))
+    kept, missed, untold = (tuple(one for one, (is_kept, _) in enumerate(said) if is_kept is asked)
+                            for asked in (True, False, None))
+    return Feasibility(kept, missed, untold, systems.n_spent, max(n for _, n in said))
 
 
 def _verdict(systems: Systems, system: int, service: Service, rule: Rule, measure: int,

@@ -19,7 +19,7 @@ from twin.vocabulary import BadInput, WorkFailed
 LEVELS = 4  # of Morris' grid
 STEP = LEVELS / 2 / (LEVELS - 1)  # of one elementary effect, in units of the range
 N_RESAMPLES = 500
-N_DUMMIES, FLOOR = 2000, 0.95
+N_DUMMIES, FLOOR = 1000, 0.95
 Ranges = Mapping[str, tuple[float, float]]
 
 
@@ -126,7 +126,7 @@ def morris(points: Points, results: np.ndarray, is_paired: bool, level: float = 
 
     Notes
     -----
-    Floor: of noise alone an elementary effect is the difference of two points' means over the step; two thousand
+    Floor: of noise alone an elementary effect is the difference of two points' means over the step; a thousand
     inputs of that kind are drawn.
     """
     seen = _checked(points, results, is_paired, "morris")
@@ -153,7 +153,7 @@ def sobol(points: Points, results: np.ndarray, is_paired: bool, level: float = L
 
     Notes
     -----
-    Shares are of the variance of the points' means, noise included. Floor: two thousand inputs without effect are put
+    Shares are of the variance of the points' means, noise included. Floor: a thousand inputs without effect are put
     beside the others, their points being the first sample's with noise of their own.
     """
     seen = _checked(points, results, is_paired, "sobol")
