@@ -89,7 +89,7 @@ def means() -> Iterator[Coverage]:
 def _pair(rng: Rng, n: int) -> Estimate:
     """Difference of two plans that share their chance, one of which takes 30 % less."""
     shared = lognormal(0.66)(rng, n)
-    found = difference(shared + rng.normal(0, 0.1, n), 0.7 * shared + rng.normal(0, 0.1, n)).difference
+    found = difference(shared + rng.normal(0, 0.02, n), 0.7 * shared + rng.normal(0, 0.02, n)).difference
     assert isinstance(found, Estimate)
     return found
 

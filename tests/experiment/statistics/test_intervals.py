@@ -38,6 +38,11 @@ def test_ten_skewed_differences_cover_too_rarely_and_most_are_warned_of():
     assert np.mean([bool(one.warning) for one in found]) > 0.6
 
 
+def test_where_even_the_corrected_interval_covers_too_rarely_the_warning_says_so():
+    wild = [1.0, 1.1, 1.0, 1.2, 1.1, 1.0, 1.1, 1.0, 1.2, 40.0]
+    assert "even that may cover too rarely" in estimate(wild).warning
+
+
 def test_thirty_normal_replications_are_hardly_ever_warned_of():
     assert np.mean(repeated(lambda rng: bool(estimate(normal(rng, 30)).warning))) < 0.02
 

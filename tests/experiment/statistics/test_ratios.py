@@ -1,8 +1,9 @@
 """Ratios of sums: the jackknife against the definition, and how often its interval covers."""
 
+import numpy as np
 import pytest
 
-from tests.experiment.statistics.covering import coverage, holds, repeated
+from tests.experiment.statistics.covering import coverage, holds, lognormal, repeated
 from twin.experiment.statistics import ratio, ratio_difference
 from twin.experiment.statistics.ratios import pseudo_values
 from twin.vocabulary import BadInput
@@ -62,3 +63,20 @@ def test_a_replication_without_due_cases_does_no_harm():
 def test_a_denominator_in_one_replication_only_is_refused():
     with pytest.raises(BadInput, match="one replication"):
         ratio([1, 0], [2, 0])
+
+
+def test_uneven_denominators_are_warned_of_as_they_cover_too_rarely():
+    def uneven(rng):
+        whole = rng.lognormal(0, 0.6, 10)
+        return ratio(whole * (1 + lognormal(rng, 10)), whole)
+
+    found = repeated(uneven)
+    assert coverage((one.bounds for one in found), 1.0) < 0.93
+    assert np.mean(["denominators" in one.warning for one in found]) > 0.8
+    even = repeated(lambda rng: ratio(*on_time(rng, 10, 0.6)), 100)
+    assert not any("denominators" in one.warning for one in even)
+
+
+def test_the_difference_warns_of_uneven_denominators_too():
+    found = ratio_difference(([1, 2, 3], [10, 10, 10]), ([1, 2, 3], [1, 20, 9]))
+    assert "denominators" in found.difference.warning

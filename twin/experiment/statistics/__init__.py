@@ -2,7 +2,14 @@
 
 from twin.experiment.statistics.feasibility import Feasibility, Service, feasible, select_feasible
 from twin.experiment.statistics.holm import Verdict, holm, verdicts
-from twin.experiment.statistics.intervals import Estimate, difference, estimate, fewest_for, pooled_skewness
+from twin.experiment.statistics.intervals import (
+    Estimate,
+    PairedEstimate,
+    difference,
+    estimate,
+    fewest_for,
+    pooled_skewness,
+)
 from twin.experiment.statistics.noise import Noise, noise
 from twin.experiment.statistics.ocba import select_with
 from twin.experiment.statistics.quantiles import quantile, quantile_difference
@@ -14,8 +21,8 @@ from twin.experiment.statistics.tornado import Tornado, tornado
 from twin.experiment.statistics.warmup import WarmUp, mser5
 
 __all__ = [
-    "Aim", "Estimate", "Feasibility", "Look", "Noise", "Rule", "Selection", "Sensitivity", "Service", "Tornado",
-    "Verdict", "WarmUp", "difference", "estimate", "feasible", "fewest_for", "holm", "look", "morris", "morris_points",
-    "mser5", "noise", "pooled_skewness", "quantile", "quantile_difference", "ratio", "ratio_difference", "select",
+    "Aim", "Estimate", "Feasibility", "Look", "Noise", "PairedEstimate", "Rule", "Selection", "Sensitivity", "Service",
+    "Tornado", "Verdict", "WarmUp", "difference", "estimate", "feasible", "fewest_for", "holm", "look", "morris",
+    "morris_points", "mser5", "noise", "pooled_skewness", "quantile", "quantile_difference", "ratio", "ratio_difference", "select",
     "select_feasible", "select_with", "simulate_until", "sobol", "sobol_points", "tornado", "verdicts",
 ]

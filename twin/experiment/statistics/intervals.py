@@ -17,6 +17,7 @@ from twin.experiment.statistics.checked import Values, pairs, replications, shar
 
 FEWEST = 10  # replications; of fewer nothing can be said about skewness
 SKEWED = 12.4  # replications for each square of skewness: Student's then covers 93 % of the promised 95
+HOPELESS = 5  # times as many replications wanted as there are: Hall's interval, too, covers less than 93 % then
 NOT_SEEN = 0.5  # standard errors of skewness that few replications are taken to hide
 
 
@@ -63,6 +64,19 @@ class Estimate(Interval):
         return f"{self.mean:.3f} [{low:.3f}, {high:.3f}]"
 
 
+@dataclass(frozen=True)
+class PairedEstimate(Paired):
+    """One measure of two plans over the same replications, with both intervals of the difference.
+
+    Attributes
+    ----------
+    difference : Estimate
+        Of other minus base, pair by pair; the rest is as of `Paired`.
+    """
+
+    difference: Estimate
+
+
 def estimate(values: Values, level: float = LEVEL, skewness: float | None = None) -> Estimate:
     """Return the mean over replications with both intervals.
 
@@ -88,22 +102,22 @@ def estimate(values: Values, level: float = LEVEL, skewness: float | None = None
                     hall(given, level, own if skewness is None else skewness), _warning(n, own, skewness))
 
 
-def difference(base: Values, other: Values, level: float = LEVEL, skewness: float | None = None) -> Paired:
+def difference(base: Values, other: Values, level: float = LEVEL, skewness: float | None = None) -> PairedEstimate:
     """Compare two plans over the same replications.
 
     Returns
     -------
-    Paired
-        With the correlation and the ratio of variances that pairing achieved; its `difference` is an `Estimate`.
+    PairedEstimate
+        With the correlation and the ratio of variances that pairing achieved.
     """
     return of_pairs(*pairs(base, other), level, skewness)
 
 
-def of_pairs(a: np.ndarray, b: np.ndarray, level: float, skewness: float | None = None) -> Paired:
+def of_pairs(a: np.ndarray, b: np.ndarray, level: float, skewness: float | None = None) -> PairedEstimate:
     """Compare arrays of the same length."""
     found = paired(a, b)
-    return Paired(found.base, found.other, estimate(b - a, level, skewness), found.correlation, found.variance_ratio,
-                  found.spread, found.n_more)
+    return PairedEstimate(found.base, found.other, estimate(b - a, level, skewness), found.correlation,
+                          found.variance_ratio, found.spread, found.n_more)
 
 
 def skewness_of(values: np.ndarray) -> float:
@@ -168,5 +182,8 @@ def _warning(n: int, own: float, stated: float | None) -> str:
         return f"{n} replications: too few to see whether they are skewed; both intervals may cover too rarely"
     hidden = NOT_SEEN * (6 * n * (n - 1) / ((n - 2) * (n + 1) * (n + 3))) ** 0.5
     fewest = fewest_for(abs(own) + hidden)
+    if n >= fewest:
+        return ""
+    even = ", and even that may cover too rarely" if fewest > HOPELESS * n else ""
     return f"skewed ({own:+.1f}): Student's interval covers too rarely below some {fewest} replications; read the " \
-           "corrected one" if n < fewest else ""
+           f"corrected one{even}"

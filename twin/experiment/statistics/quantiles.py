@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from twin.experiment.paired import LEVEL, Paired
+from twin.experiment.paired import LEVEL
 from twin.experiment.statistics.checked import share
-from twin.experiment.statistics.intervals import Estimate, estimate, of_pairs
+from twin.experiment.statistics.intervals import Estimate, PairedEstimate, estimate, of_pairs
 from twin.vocabulary import BadInput
 
 BEYOND = 10  # cases that must lie beyond the quantile in a replication, on either side
@@ -32,7 +32,7 @@ def quantile(cases: Cases, q: float, level: float = LEVEL) -> Estimate:
     return estimate(quantiles(cases, q), level)
 
 
-def quantile_difference(base: Cases, other: Cases, q: float, level: float = LEVEL) -> Paired:
+def quantile_difference(base: Cases, other: Cases, q: float, level: float = LEVEL) -> PairedEstimate:
     """Compare a quantile of two plans over the same replications."""
     a, b = quantiles(base, q), quantiles(other, q)
     if len(a) != len(b):

@@ -4,12 +4,16 @@ A share of each replication, averaged, is another number than the share of all: 
 weigh as much as one with many. The sums are kept, and each replication is left out in turn.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
-from twin.experiment.paired import LEVEL, Paired
+from twin.experiment.paired import LEVEL
 from twin.experiment.statistics.checked import Values, pairs
-from twin.experiment.statistics.intervals import Estimate, estimate, of_pairs
+from twin.experiment.statistics.intervals import Estimate, PairedEstimate, estimate, of_pairs
 from twin.vocabulary import BadInput
+
+UNEVEN = 0.35  # standard deviation of the denominators over their mean
 
 
 def ratio(parts: Values, wholes: Values, level: float = LEVEL) -> Estimate:
@@ -20,13 +24,19 @@ def ratio(parts: Values, wholes: Values, level: float = LEVEL) -> Estimate:
     parts, wholes : sequence of float, shape (n_replications,)
         Numerator and denominator of each replication; a denominator may be zero in some of them.
     level : float
-        Share of such intervals that are to cover. Where the denominators of replications vary by a third and more,
-        both intervals cover some two points less (docs/statistics.md).
+        Share of such intervals that are to cover.
+
+    Returns
+    -------
+    Estimate
+        With a warning where the denominators of replications differ too much: both intervals then cover some three
+        points less than they promise (docs/statistics.md).
     """
-    return estimate(pseudo_values(parts, wholes), level)
+    found = estimate(pseudo_values(parts, wholes), level)
+    return replace(found, warning=_uneven(np.asarray(wholes, float)) or found.warning)
 
 
-def ratio_difference(base: tuple[Values, Values], other: tuple[Values, Values], level: float = LEVEL) -> Paired:
+def ratio_difference(base: tuple[Values, Values], other: tuple[Values, Values], level: float = LEVEL) -> PairedEstimate:
     """Compare the ratios of two plans over the same replications.
 
     Parameters
@@ -34,7 +44,18 @@ def ratio_difference(base: tuple[Values, Values], other: tuple[Values, Values], 
     base, other : tuple of two sequences of float
         Numerators and denominators, both in the order of replications.
     """
-    return of_pairs(*pairs(pseudo_values(*base), pseudo_values(*other)), level)
+    found = of_pairs(*pairs(pseudo_values(*base), pseudo_values(*other)), level)
+    why = _uneven(np.asarray(base[1], float)) or _uneven(np.asarray(other[1], float))
+    return replace(found, difference=replace(found.difference, warning=why)) if why else found
+
+
+def _uneven(wholes: np.ndarray) -> str:
+    """Why the jackknife is not to be trusted with such denominators; empty where it may be."""
+    variation = float(wholes.std(ddof=1) / abs(wholes.mean()))
+    if variation <= UNEVEN:
+        return ""
+    return f"denominators of replications vary by {variation:.0%} of their mean: both intervals may cover too " \
+           "rarely; simulate longer replications"
 
 
 def pseudo_values(parts: Values, wholes: Values) -> np.ndarray:
