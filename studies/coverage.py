@@ -8,7 +8,7 @@ import numpy as np
 from twin.experiment.statistics import Aim, Estimate, difference, estimate, quantile, ratio, simulate_until, verdicts
 from twin.experiment.statistics.sensitivity import STEP, Sensitivity, morris, morris_points, sobol, sobol_points
 
-N, N_SLOW = 4000, 1000
+N, N_SLOW, N_SLOWEST = 4000, 2000, 1000
 SPREAD = {variation: float(np.log(1 + variation ** 2) ** 0.5) for variation in (0.66, 1.0)}
 ANGLES = {name: (-np.pi, np.pi) for name in ("a", "b", "c")}
 Rng = np.random.Generator
@@ -115,11 +115,11 @@ def ratios() -> Iterator[Coverage]:
 
 def quantiles() -> Iterator[Coverage]:
     """90 % points of independent cases, and of waits in a queue."""
-    for n, m in ((10, 100), (10, 1000), (30, 100), (30, 1000)):
+    for n, m in ((10, 200), (10, 1000), (30, 200), (30, 1000)):
         found = many(lambda rng, n=n, m=m: quantile(rng.exponential(1, (n, m)), 0.9), N_SLOW)
         yield row("90 % point", f"{m} exponential cases", str(n), found, float(np.log(10)))
     for m in (500, 4000):
-        found = many(lambda rng, m=m: quantile(waits(rng, 20, m), 0.9), N_SLOW)
+        found = many(lambda rng, m=m: quantile(waits(rng, 20, m), 0.9), N_SLOWEST)
         truth = float(np.log(8) / 0.2)  # of exp(-0.2 t) times 0.8, the share that waits longer
         yield row("90 % point", f"{m} waits in M/M/1, rho 0.8, from its steady state", "20", found, truth)
 
@@ -147,11 +147,11 @@ def families() -> Iterator[Coverage]:
     """Families of measures without any difference, in which none is told."""
     rng = np.random.default_rng(20260829)
     for n_measures in (5, 20):
-        shared = rng.normal(0, 1, (N_SLOW, 20))
+        shared = rng.normal(0, 1, (N_SLOWEST, 20))
         right = [not any(one.is_told for one in verdicts({
             str(k): 0.7 * common + rng.normal(0, 1, 20) for k in range(n_measures)})) for common in shared]
         yield Coverage("Holm: no wrong verdict in the family", f"{n_measures} normal measures, correlation 0.33", "20",
-                       float(np.mean(right)), None, None, N_SLOW)
+                       float(np.mean(right)), None, None, N_SLOWEST)
 
 
 def indices() -> Iterator[Coverage]:
@@ -160,12 +160,12 @@ def indices() -> Iterator[Coverage]:
     tried: tuple[tuple[str, Callable[[int], Sensitivity], dict[str, dict[str, float]]], ...] = (
         ("base 256", _sobol, shares), ("30 trajectories", _morris, {"mu_star": ishigami_effects()}))
     for size, study, truths in tried:
-        found = [study(seed) for seed in range(N_SLOW)]
+        found = [study(seed) for seed in range(N_SLOWEST)]
         for kind, truth in truths.items():
             for name, value in truth.items():
                 covered = [abs(one.of(kind)[name].value - value) <= one.of(kind)[name].half for one in found]
                 yield Coverage(f"{kind} (SALib's bootstrap)", f"Ishigami's function, input {name}; {size}", "no noise",
-                               float(np.mean(covered)), None, None, N_SLOW)
+                               float(np.mean(covered)), None, None, N_SLOWEST)
 
 
 def _sobol(seed: int) -> Sensitivity:

@@ -41,5 +41,5 @@ def test_cases_without_their_replications_are_refused():
 
 
 def test_too_few_cases_for_the_quantile_are_refused():
-    with pytest.raises(BadInput, match="needs 1000 in each"):
+    with pytest.raises(BadInput, match="needs 2000 in each"):
         quantile([np.arange(500.0), np.arange(500.0)], 0.99)

@@ -23,6 +23,6 @@ from twin.experiment.statistics.warmup import WarmUp, mser5
 __all__ = [
     "Aim", "Estimate", "Feasibility", "Look", "Noise", "PairedEstimate", "Rule", "Selection", "Sensitivity", "Service",
     "Tornado", "Verdict", "WarmUp", "difference", "estimate", "feasible", "fewest_for", "holm", "look", "morris",
-    "morris_points", "mser5", "noise", "pooled_skewness", "quantile", "quantile_difference", "ratio", "ratio_difference", "select",
-    "select_feasible", "select_with", "simulate_until", "sobol", "sobol_points", "tornado", "verdicts",
+    "morris_points", "mser5", "noise", "pooled_skewness", "quantile", "quantile_difference", "ratio",
+    "ratio_difference", "select", "select_feasible", "select_with", "simulate_until", "sobol", "sobol_points", "tornado", "verdicts",
 ]

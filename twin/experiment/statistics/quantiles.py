@@ -13,7 +13,7 @@ from twin.experiment.statistics.checked import share
 from twin.experiment.statistics.intervals import Estimate, PairedEstimate, estimate, of_pairs
 from twin.vocabulary import BadInput
 
-BEYOND = 10  # cases that must lie beyond the quantile in a replication, on either side
+BEYOND = 20  # cases that must lie beyond the quantile in a replication, on either side
 Cases = Sequence[np.ndarray | Sequence[float]]
 
 
