@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -70,7 +71,7 @@ def row(interval: str, of: str, n: str, found: list[Estimate], truth: float) -> 
     return Coverage(interval, of, n, float(student), float(corrected), float(warned), len(found))
 
 
-def many(make: Callable[[Rng], Estimate], n: int = N) -> list[Estimate]:
+def many(make: Callable[..., Estimate], n: int = N) -> list[Estimate]:
     """So many independent experiments."""
     rng = np.random.default_rng(20260829)
     return [make(rng) for _ in range(n)]
@@ -136,11 +137,14 @@ def stopped() -> Iterator[Coverage]:
     """What the sequential rule stops at."""
     for name in ("normal", "lognormal, cv 0.66", "exponential"):
         for floor, half in ((10, 0.1), (30, 0.1), (30, 0.05)):
-            rng, draw = np.random.default_rng(20260829), DRAWS[name]
-            looks = [simulate_until(lambda n, draw=draw, rng=rng: {"m": draw(rng, n)}, {"m": Aim(half, True)}, floor)
-                     for _ in range(N_SLOW)]
-            n = f"{np.mean([one.n for one in looks]):.0f} in the mean, floor {floor}"
-            yield row(f"stopped at {half:.0%} of the mean", name, n, [one.estimates["m"] for one in looks], 1.0)
+            found = many(partial(_stop, DRAWS[name], floor, half), N_SLOW)
+            n = f"{np.mean([one.n for one in found]):.0f} in the mean, floor {floor}"
+            yield row(f"stopped at {half:.0%} of the mean", name, n, found, 1.0)
+
+
+def _stop(draw: Draw, floor: int, half: float, rng: Rng) -> Estimate:
+    """Simulate until the mean is known as exactly as wanted."""
+    return simulate_until(lambda n: {"m": draw(rng, n)}, {"m": Aim(half, True)}, floor).estimates["m"]
 
 
 def families() -> Iterator[Coverage]:

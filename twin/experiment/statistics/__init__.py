@@ -24,5 +24,6 @@ __all__ = [
     "Aim", "Estimate", "Feasibility", "Look", "Noise", "PairedEstimate", "Rule", "Selection", "Sensitivity", "Service",
     "Tornado", "Verdict", "WarmUp", "difference", "estimate", "feasible", "fewest_for", "holm", "look", "morris",
     "morris_points", "mser5", "noise", "pooled_skewness", "quantile", "quantile_difference", "ratio",
-    "ratio_difference", "select", "select_feasible", "select_with", "simulate_until", "sobol", "sobol_points", "tornado", "verdicts",
+    "ratio_difference", "select", "select_feasible", "select_with", "simulate_until", "sobol", "sobol_points",
+    "tornado", "verdicts",
 ]

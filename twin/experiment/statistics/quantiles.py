@@ -14,7 +14,7 @@ from twin.experiment.statistics.intervals import Estimate, PairedEstimate, estim
 from twin.vocabulary import BadInput
 
 BEYOND = 20  # cases that must lie beyond the quantile in a replication, on either side
-Cases = Sequence[np.ndarray | Sequence[float]]
+Cases = np.ndarray | Sequence[np.ndarray] | Sequence[Sequence[float]]
 
 
 def quantile(cases: Cases, q: float, level: float = LEVEL) -> Estimate:
