@@ -35,30 +35,31 @@ takes the skewness out, and the bounds to read. Student's is warned of as often 
 replications, of which nobody can see whether they are skewed, and else where there are fewer than 12.4 for each
 square of the skewness seen and half its standard error. A warning looks at the very replications it warns of, so it
 misses some skewed samples, and those are the ones that cover worst; where the skewness is known from more runs
-(`skewness=`, `pooled_skewness`), it comes exactly where Student's interval covers less than 93 %. **Bold** is what lies
-outside 93 to 97 %.
+(`skewness=`, `pooled_skewness`), it comes exactly where Student's interval covers less than 93 %. Ratios are also
+warned of where denominators vary by more than 35 % of their mean. SALib's intervals take points for independent that
+are spread evenly, and so cover more often than they promise. **Bold** is what lies outside 93 to 97 %.
 """
 STOPPING = """
-There is no rule of the kind "until zero is out of the interval": looked at after each of replications 10 to 100 it
-comes out for one in four or five pairs of plans that do not differ (`tests/experiment/statistics/test_stopping.py`).
+There is no rule of the kind "until zero is out of the interval": looked at after each of replications 10 to 100, it
+comes out for 28 % of the pairs of plans that do not differ (4,000 pairs; `tests/experiment/statistics/test_stopping.py`).
 """
 CHOICES = """
 ## Choosing the best
 
 {n} experiments each. The least difference that counts is 1, spread 3 unless stated, the first 20 replications of each
 system and then five at a time. Slippage is the hardest case: all others are worse by just the least that counts.
-Replications are of all systems together. OCBA promises nothing; beside what it achieves stands the mean of its own
-estimates, which count a difference below 1 as 1.
+Replications are of all systems together. The spread of the service level is twice the tolerance. OCBA promises
+nothing; beside what it achieves stands the mean of its own estimates, which count a difference below 1 as 1.
 """
 PAIRING = """
 ## What keyed chance saves, over load
 
-`{scenario}` with its reports scaled to a load: twenty crews, exponential work, {days} days from empty, {n} replications
-of each arm. Paired plans have the same seed; the ratio is the variance of the difference of plans with seeds of
-their own over that of paired ones, both simulated: how many times as many independent replications the same interval
-takes. It shrinks in heavy load, and with the size of the change: what one more crew does then depends on which
-stretches of bad luck it cuts short, and the variances of both plans are no longer alike. The ratio itself is known to
-about ± 20 % (each variance of {n} replications to ± 10 %).
+`{scenario}` with its reports scaled to a load: twenty crews, exponential work, {days} days
+from empty, {n} replications of each arm. Paired plans have the same seed; the ratio is the variance of the difference
+of plans with seeds of their own over that of paired ones, both simulated: how many times as many independent
+replications the same interval takes. It shrinks in heavy load, and with the size of the change: what one more crew does then depends on which
+stretches of bad luck it cuts short, and the variances of both plans are no longer alike. The standard error of a ratio
+is some 15 % of it (each variance of {n} normal replications has one of 10 %; these are skewed).
 """
 
 
