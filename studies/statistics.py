@@ -41,7 +41,8 @@ are spread evenly, and so cover more often than they promise. **Bold** is what l
 """
 STOPPING = """
 There is no rule of the kind "until zero is out of the interval": looked at after each of replications 10 to 100, it
-comes out for 28 % of the pairs of plans that do not differ (4,000 pairs; `tests/experiment/statistics/test_stopping.py`).
+comes out for 28 % of the pairs of plans that do not differ (4,000 pairs; see
+`tests/experiment/statistics/test_stopping.py`).
 """
 CHOICES = """
 ## Choosing the best
@@ -54,12 +55,12 @@ nothing; beside what it achieves stands the mean of its own estimates, which cou
 PAIRING = """
 ## What keyed chance saves, over load
 
-`{scenario}` with its reports scaled to a load: twenty crews, exponential work, {days} days
-from empty, {n} replications of each arm. Paired plans have the same seed; the ratio is the variance of the difference
-of plans with seeds of their own over that of paired ones, both simulated: how many times as many independent
-replications the same interval takes. It shrinks in heavy load, and with the size of the change: what one more crew does then depends on which
-stretches of bad luck it cuts short, and the variances of both plans are no longer alike. The standard error of a ratio
-is some 15 % of it (each variance of {n} normal replications has one of 10 %; these are skewed).
+`{scenario}` with its reports scaled to a load: twenty crews, exponential work, {days} days from empty, {n}
+replications of each arm. Paired plans have the same seed; the ratio is the variance of the difference of plans with
+seeds of their own over that of paired ones, both simulated: how many times as many independent replications the same
+interval takes. It shrinks in heavy load, and with the size of the change: what one more crew does then depends on
+which stretches of bad luck it cuts short, and the variances of both plans are no longer alike. The standard error of
+a ratio is some 15 % of it (each variance of {n} normal replications has one of 10 %; these are skewed).
 """
 
 
