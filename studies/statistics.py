@@ -60,7 +60,7 @@ replications of each arm. Paired plans have the same seed; the ratio is the vari
 seeds of their own over that of paired ones, both simulated: how many times as many independent replications the same
 interval takes. It shrinks in heavy load, and with the size of the change: what one more crew does then depends on
 which stretches of bad luck it cuts short, and the variances of both plans are no longer alike. The standard error of
-a ratio is some 15 % of it (each variance of {n} normal replications has one of 10 %; these are skewed).
+a ratio is 15 % of it or more (each variance of {n} normal replications has one of 10 %; these are skewed).
 """
 
 
