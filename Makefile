@@ -62,11 +62,12 @@ base-case: .venv/installed  ## docs/base_case.md and docs/transitions.md anew; a
 measures: .venv/installed  ## docs/kpis.md anew
 	$(BIN)/python -m studies.measures
 
-studies: base-case  ## and docs/patrol.md, mechanisms.md, residents.md, sensitivity.md, verification/ with their figures; about 90 minutes
+studies: base-case  ## and docs/patrol.md, mechanisms.md, residents.md, sensitivity.md, statistics.md, verification/ with their figures; about 105 minutes
 	$(BIN)/python -m studies.patrol
 	$(BIN)/python -m studies.mechanisms
 	$(BIN)/python -m studies.residents
 	$(BIN)/python -m studies.sensitivity
+	$(BIN)/python -m studies.statistics
 	$(BIN)/python -m studies.verification
 
 constraints: .venv/developing  ## pin everything anew; no host is written

@@ -3,13 +3,14 @@
 A replication is the unit: cases within one run are not independent of each other.
 """
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
 
 import numpy as np
+from scipy.special import stdtrit
 from scipy.stats import norm
-from scipy.stats import t as student
 
 LEVEL = 0.95
 MOST_MORE = 10_000  # replications; a difference that needs more is none
@@ -41,12 +42,12 @@ class Interval:
         return abs(self.mean) > self.half
 
 
-def interval(values: Sequence[float] | np.ndarray) -> Interval:
-    """Return mean and 95 % t interval over replications; cases within one run are not independent."""
+def interval(values: Sequence[float] | np.ndarray, level: float = LEVEL) -> Interval:
+    """Return mean and t interval over replications; cases within one run are not independent."""
     given = np.asarray(values, float)
     if len(given) < 2:
         return Interval(float(given.mean()), inf, len(given))
-    half = _quantile(len(given)) * given.std(ddof=1) / len(given) ** 0.5
+    half = _quantile(len(given), level) * given.std(ddof=1) / len(given) ** 0.5
     return Interval(float(given.mean()), float(half), len(given))
 
 
@@ -132,15 +133,15 @@ def n_more(differences: np.ndarray) -> int | None:
         return 0
     if n < 2 or found.mean == 0:
         return None
-    wanted = np.arange(n + 1, n + MOST_MORE + 1)
-    half = _quantile(wanted) * float(differences.std(ddof=1)) / wanted ** 0.5
-    enough = np.flatnonzero(half < abs(found.mean))
-    return int(wanted[enough[0]]) - n if len(enough) else None
+    spread = float(differences.std(ddof=1))
+    more = range(1, MOST_MORE + 1)
+    place = bisect_left(more, True, key=lambda k: bool(_quantile(n + k) * spread / (n + k) ** 0.5 < abs(found.mean)))
+    return more[place] if place < MOST_MORE else None
 
 
-def _quantile(n: int | np.ndarray) -> np.ndarray:
+def _quantile(n: int | np.ndarray, level: float = LEVEL) -> np.ndarray:
     """Quantile of Student's distribution for the interval of n values."""
-    return np.asarray(student.ppf(0.5 + LEVEL / 2, n - 1))
+    return np.asarray(stdtrit(np.asarray(n) - 1, 0.5 + level / 2))
 
 
 def better(base: Sequence[float] | np.ndarray, other: Sequence[float] | np.ndarray,
