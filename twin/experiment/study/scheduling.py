@@ -93,7 +93,8 @@ def client_of(address: str) -> Iterator[Any]:
         raise BadInput(f"--scheduler {address}: no Dask scheduler answers there ({why}); write its address as in "
                        f"tcp://10.0.0.5:8786") from None
     try:
-        yield client
+        with client.as_current():
+            yield client
     finally:
         client.close(timeout=CONNECT_S)
 
