@@ -6,8 +6,8 @@ from typing import Any
 import yaml
 
 from tests.engine.small import FEW_PEOPLE
-from twin.experiment.study.runs import Place
 from twin.experiment.study.running import Asked
+from twin.experiment.study.runs import Place
 
 HERE = Asked(Place(workers=1))
 DESIGN: dict[str, Any] = {

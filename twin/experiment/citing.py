@@ -55,11 +55,16 @@ def surroundings_text(said: Mapping[str, Any]) -> str:
     return f"Python {said.get('python', '?')} ({said.get('platform', '?')}; {listed})"
 
 
+def days_text(days: float) -> str:
+    """Days, one or several."""
+    return "1 day" if days == 1 else f"{days:g} days"
+
+
 def run_paragraph(said: Mapping[str, Any]) -> str:
     """Methods of one run."""
-    return (f"We simulated {said['days']:g} days of the scenario {said['scenario_hash']} with twin {said['twin']} (law "
-            f"{said['law_hash']}, {said['engine']} engine) on {surroundings_text(said)}, with seed {said['seed']} and "
-            f"replication {said['replication']}. The run handled {said['n_events']:,} events and holds "
+    return (f"We simulated {days_text(said['days'])} of the scenario {said['scenario_hash']} with twin {said['twin']} "
+            f"(law {said['law_hash']}, {said['engine']} engine) on {surroundings_text(said)}, with seed {said['seed']} "
+            f"and replication {said['replication']}. The run handled {said['n_events']:,} events and holds "
             f"{said['n_cases']:,} cases; its log has the SHA-256 digest {said['digest']}, which the same version gives "
             f"again on either engine. This is a single run: it carries no interval.")
 
@@ -75,7 +80,7 @@ def study_paragraph(found: Results) -> str:
               f"results are kept with it." if said["earlier"] else "")
     return (f"We varied {', '.join(factor.name for factor in design.factors)} in a {design.kind.replace('_', ' ')} "
             f"design of {len(said['points'])} points around the scenario {said['base_hash']} ({design.base}), with "
-            f"{replications} replications of {said['days']:g} days at each point (seed {said['seed']}, "
+            f"{replications} replications of {days_text(said['days'])} at each point (seed {said['seed']}, "
             f"{said['n_runs']} runs), using twin {said['twin']} (law {said['law_hash']}, {said['engine']} engine) on "
             f"{surroundings_text(said)}. Chance is keyed, so that all points meet the same problems; differences from "
             f"the first point are means of paired differences over replications with 95 % t intervals. The primary "

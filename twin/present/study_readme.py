@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from twin.experiment.citing import days_text
+from twin.experiment.paired import Interval
 from twin.experiment.study.design import FILE, read_said
 from twin.experiment.study.keeping import (
     COSTS,
@@ -94,24 +96,29 @@ def levels_text(found: Results, line: Line) -> str:
 
 def value_text(line: Line) -> str:
     """Mean of a line with the half-width of its interval."""
-    if line.own is None:
-        return NOTHING
-    half = f" ± {line.own.half:.2g}" if line.n > 1 else ""
-    return f"{line.own.mean:.4g}{half} {unit_text(line.unit)}"
+    return NOTHING if line.own is None else figure_text(line.own, line.unit, "")
 
 
 def gap_text(line: Line) -> str:
     """Difference of a line from the base, and whether it can be told."""
     if line.pair is None:
         return line.verdict
-    gap = line.pair.difference
-    half = f" ± {gap.half:.2g}" if gap.n > 1 else ""
-    return f"{gap.mean:+.3g}{half} {unit_text(line.unit)} ({line.verdict})"
+    return f"{figure_text(line.pair.difference, line.unit, '+')} ({line.verdict})"
 
 
-def unit_text(unit: str) -> str:
-    """What a measure is counted in; of a share, what 1 means."""
-    return "(share, 0 to 1)" if unit == "share" else "(0 to 1)" if unit == "score" else unit
+def figure_text(found: Interval, unit: str, sign: str) -> str:
+    """Mean and half-width with as many decimals as the half-width deserves; shares in percent."""
+    factor, shown = (100, "points" if sign else "%") if unit in ("share", "score") else (1, unit)
+    mean, half = factor * found.mean, factor * found.half
+    is_known = found.n > 1
+    n_digits = digits_of(half if is_known and half else abs(mean))
+    ends = f" ± {half:,.{n_digits}f}" if is_known else ""
+    return f"{mean:{sign},.{n_digits}f}{ends} {shown}".rstrip()
+
+
+def digits_of(number: float) -> int:
+    """Decimals that show two digits of a number."""
+    return next((n for n in range(4) if number >= 10 ** (1 - n)), 4) if number > 0 else 1
 
 
 def line_text(found: Results, line: Line) -> str:
@@ -125,8 +132,10 @@ def warnings(found: Results) -> Iterator[str]:
     """What a reader must know: edits after the first run, runs that are missing, a small size."""
     said = found.manifest
     for one in said["earlier"]:
-        yield (f"> **The design was edited after its first run** ({one['edited']}): the one of {one['frozen']} "
-               f"(`{one['design_hash'][:SHORT]}`) and its results are in [{one['folder']}]({one['folder']}/).")
+        what = ", ".join(one["changed"]) or "its size, scenario, seed or engine"
+        yield (f"> **The design was edited after its first run** ({one['edited']}: {what}): the one of "
+               f"{one['frozen']} (`{one['design_hash'][:SHORT]}`) and its results are in "
+               f"[{one['folder']}]({one['folder']}/).")
     since = edited_keys(said["design"], read_said(found.folder)) if (found.folder / FILE).is_file() else []
     if since:
         yield (f"> **{FILE} has been edited since the first run of {said['frozen']}** ({', '.join(since)}): what "
@@ -163,8 +172,9 @@ def provenance(found: Results) -> Iterator[str]:
                     f"{design.replications} to {design.precision.most} replications")
     yield f"Command: `twin experiment run {found.folder.resolve().name}{size}`; `check` makes a share of it again."
     yield ""
-    yield (f"{len(said['points'])} points ({design.kind.replace('_', ' ')}), {replications} of {said['days']} days, "
-           f"{said['n_runs']} runs, the same problems and the same chance at every point (seed {said['seed']}). Base "
+    yield (f"{len(said['points'])} points ({design.kind.replace('_', ' ')}), {replications} of "
+           f"{days_text(said['days'])}, {said['n_runs']} runs, the same problems and the same chance at every point "
+           f"(seed {said['seed']}). Base "
            f"`{design.base}` (scenario `{said['base_hash']}`), law `{said['law_hash']}`, engine {said['engine']}, "
            f"twin {said['twin']}. Design `{said['design_hash'][:SHORT]}`, frozen {said['frozen']}, before the first "
            f"run. Study digest `{said['digest'][:16]}`. Kept: [`{SUMMARY}`]({SUMMARY}), [`values.csv`](values.csv), "

@@ -144,7 +144,7 @@ def test_an_archive_holds_what_somebody_else_needs_and_is_the_same_each_time(stu
 def test_a_study_is_cited_with_its_actual_numbers(study):
     found, said = citation(study), json.loads((study / "manifest.json").read_text(encoding="utf-8"))
     for each in (said["law_hash"], said["design_hash"], said["digest"], said["base_hash"], "seed 1, 8 runs",
-                 "2 replications of 1 days", "crews, inspectors", "4 points"):
+                 "2 replications of 1 day", "crews, inspectors", "4 points"):
         assert each in found.methods
     assert found.bibtex.startswith("@software{twin_")
     assert said["law_hash"] in found.bibtex

@@ -82,7 +82,7 @@ def test_a_size_lays_its_values_over_the_rest_and_takes_the_other_way_to_count_a
 
 def test_a_size_that_is_not_said_is_refused_but_for_the_full_one():
     assert design(sizes=None).size == "full"
-    with pytest.raises(BadInput, match="--size small: design.yaml: sizes does not say what is otherwise"):
+    with pytest.raises(BadInput, match=r"--size small: design.yaml: sizes does not say what is otherwise"):
         design_of({**DESIGN, "sizes": {}}, size="small")
 
 

@@ -14,11 +14,13 @@ import pytest
 import twin
 from tests.experiment.studies import HERE, kept, study_in
 from twin.experiment import measured as measuring
+from twin.experiment.measured import scenario_of
 from twin.experiment.run import simulate
-from twin.experiment.study import keeping, running
+from twin.experiment.study import keeping, running, runs
 from twin.experiment.study.keeping import alone_in
 from twin.experiment.study.results import read_results
 from twin.experiment.study.running import resume_study, run_study
+from twin.experiment.study.runs import Place, studied
 from twin.vocabulary import BadInput, Post, WorkFailed
 
 ROOT = Path(__file__).parents[3]
@@ -165,6 +167,7 @@ def test_an_edit_that_is_taken_keeps_the_results_before_it(study, tmp_path, monk
     assert made == []  # another sentence and fewer measures ask for no other run
     (earlier,) = found.manifest["earlier"]
     assert (folder / earlier["folder"] / "summary.csv").read_bytes() == before
+    assert earlier["changed"] == ["expectation", "measures"]
     assert earlier["design_hash"] == study.manifest["design_hash"]
 
 
@@ -173,7 +176,7 @@ def test_results_of_another_law_or_size_are_left_alone(study, monkeypatch):
     with pytest.raises(BadInput, match="holds results of the size small, not full; name another folder with --out"):
         run_study(study.folder, None, HERE)
     monkeypatch.setattr(keeping, "law_hash", lambda: "0123456789abcdef")
-    with pytest.raises(BadInput, match="holds results of another law .* here 0123456789abcdef"):
+    with pytest.raises(BadInput, match=r"holds results of another law .* here 0123456789abcdef"):
         run_study(study.folder, "small", HERE)
     assert kept(study.folder) == before
 
@@ -223,7 +226,23 @@ def test_a_run_of_no_study_and_a_study_not_begun_are_refused(tmp_path):
         resume_study(study_in(tmp_path / "a"), HERE)
 
 
-def test_a_lost_process_costs_no_run_that_was_made(tmp_path, monkeypatch):
+def deadly(task):
+    """Make a run, but for one that takes its process down with it."""
+    if task.replication == 1 and scenario_of(task.said).staff[Post.OFFICERS].per_unit["street_office"] == 5:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return studied(task)
+
+
+def test_a_run_that_takes_its_process_down_has_failed_and_the_others_go_on(tmp_path, monkeypatch):
+    factors = {"crews": {"levels": {"as now": {}, "more": {"staff.officers.per_unit.street_office": 5}}}}
+    folder = study_in(tmp_path / "a", factors=factors)
+    monkeypatch.setattr(runs, "studied", deadly)
+    found = run_study(folder, "small", replace(HERE, place=Place(workers=2)))
+    assert found.failures == [("p2", 1, runs.LOST)]
+    assert found.manifest["n_runs"] == 3
+
+
+def test_stopped_by_its_progress_a_study_loses_no_run_that_was_made(tmp_path, monkeypatch):
     folder = study_in(tmp_path / "a")
     made = counted(monkeypatch)
     n_before = 0

@@ -127,7 +127,7 @@ def differing(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[str]:
         yield ".".join(path)
 
 
-def set_aside(folder: Path, said: Manifest) -> list[dict[str, Any]]:
+def set_aside(folder: Path, said: Manifest, mine: Manifest) -> list[dict[str, Any]]:
     """Move the results so far aside, because the design was edited; return what the manifest tells of them."""
     into = folder / EARLIER / f"{said['design_hash'][:SHORT]}-{said['size']}"
     number = 1
@@ -141,8 +141,9 @@ def set_aside(folder: Path, said: Manifest) -> list[dict[str, Any]]:
     if (folder / README).is_file():
         shutil.copyfile(folder / README, into / README)
     write_whole(into / FILE, json.dumps(said["design"], ensure_ascii=False, indent=1) + "\n")  # JSON is YAML
-    return [*said["earlier"], {"design_hash": said["design_hash"], "frozen": said["frozen"], "folder":
-            into.relative_to(folder).as_posix(), "edited": now()}]
+    return [*said["earlier"], {
+        "design_hash": said["design_hash"], "frozen": said["frozen"], "folder": into.relative_to(folder).as_posix(),
+        "edited": now(), "changed": edited_keys(said["design"], mine["design"])}]
 
 
 # ---------------------------------------------------------------------------------------------- writing

@@ -185,7 +185,7 @@ def begun(folder: Path, said: Manifest | None, mine: Manifest) -> Manifest:
     if said is not None and all(said[key] == mine[key] for key in keys):
         return said
     if said is not None:
-        mine = mine | {"earlier": set_aside(folder, said)}
+        mine = mine | {"earlier": set_aside(folder, said, mine)}
     write_manifest(folder, mine)
     return mine
 

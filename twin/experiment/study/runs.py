@@ -8,13 +8,15 @@ from typing import Any
 from twin.cache import law_hash
 from twin.experiment.compare import compile_once
 from twin.experiment.measured import Failure, Task, Wanted, done, scenario_of, task_of
-from twin.experiment.parallel import in_parallel, n_cores
+from twin.experiment.parallel import ProcessLost, in_parallel, n_cores
 from twin.experiment.run import EngineName
 from twin.experiment.store import Kept, keep, kept_in, measuring_hash, name_of
 from twin.scenario import Scenario
 from twin.vocabulary import BadInput, nearest
 
 MISSING = "no such measure in this run"
+LOST = "its process was ended from outside, often for want of memory"
+SUSPECTS = 2  # runs for each process that may have been in hand when one was lost
 
 
 @dataclass(frozen=True)
@@ -138,12 +140,41 @@ def make(tasks: Sequence[Task], place: Place, end: Callable[[int, Ended], None])
     """Make runs, the law compiled before the first process starts."""
     if place.scheduler is None:
         compile_once(tasks[0].wanted.engine)
-        in_parallel(studied, tasks, None, end, place.workers)
+        make_here(tasks, place.workers, end)
         return
     from twin.experiment.study.scheduling import on_cluster
 
     on_cluster([Sent(task, law_hash(), measuring_hash()) for task in tasks], place.scheduler,
                lambda number, one: end(number, taken_in(tasks[number], one)))
+
+
+def make_here(tasks: Sequence[Task], workers: int | None, end: Callable[[int, Ended], None]) -> None:
+    """Make runs in processes here; a run that takes its process down with it has failed, the others go on.
+
+    Which one did so nobody says: those that were in hand are made again, each in a process by itself.
+    """
+    left = list(range(len(tasks)))
+
+    def end_one(number: int, one: Ended) -> None:
+        left.remove(number)
+        end(number, one)
+
+    while left:
+        numbers = tuple(left)
+        try:
+            in_parallel(studied, [tasks[number] for number in numbers], None,
+                        lambda n, one, numbers=numbers: end_one(numbers[n], one), workers)  # type: ignore[misc]
+        except ProcessLost:
+            for number in left[:SUSPECTS * (workers or n_cores())]:
+                end_one(number, made_apart(tasks[number]))
+
+
+def made_apart(task: Task) -> Ended:
+    """Make a run in a process by itself."""
+    try:
+        return in_parallel(studied, [task], None, None, 1, is_apart=True)[0]
+    except ProcessLost:
+        return Failure(LOST)
 
 
 @dataclass(frozen=True)
