@@ -12,6 +12,8 @@ from twin.present.words import words
 ROW_IN, WIDTH_IN = 0.3, 8.0
 MOST_NAMED = 40  # points with a name at their row; more are numbered by the axis
 CURVED = 3  # points from which a single numeric factor is a curve
+MOST_TICKS = 12
+SHARES = ("share", "score")  # shown in percent
 LONG = 60
 
 
@@ -29,20 +31,24 @@ def study_figure(found: Results, lang: str) -> str:
     lines = [line for line in found.lines if line.measure == found.design.primary and line.own is not None]
     levels = {point["name"]: point["levels"] for point in found.manifest["points"]}
     said = found.manifest["measures"][found.design.primary]
-    label = f"{said[lang]} ({said['unit']})" if said["unit"] else said[lang]
+    unit = "%" if said["unit"] in SHARES else said["unit"]
+    label = f"{said[lang]} ({unit})" if unit else said[lang]
     x = curve_of(lines, levels)
     with plotted(f"study {found.manifest['digest']}", 3.4 if x else ROW_IN * min(len(lines), MOST_NAMED) + 1.0, say,
                  WIDTH_IN) as (drawing, axes):
         axes.margins(x=0.08)
         if x:
             draw(axes, x, lines, is_upright=True)
-            axes.set(xlabel=next(iter(levels[lines[0].point])), ylabel=label)
+            axes.set(xlabel=next(iter(levels[lines[0].point])))
+            axes.set_title(label, loc="left", fontsize=10)
+            if len(x) <= MOST_TICKS:
+                axes.set_xticks(sorted(x), [f"{one:g}" for one in sorted(x)])
             axes.grid(axis="y", color=GRID)
         else:
             draw(axes, list(range(len(lines))), lines, is_upright=False)
             if len(lines) <= MOST_NAMED:
                 axes.set_yticks(range(len(lines)), [name_of(levels[line.point]) for line in lines])
-            axes.invert_yaxis()
+            axes.set_ylim(len(lines) - 0.5, -0.5)
             axes.set(xlabel=label)
             axes.grid(axis="x", color=GRID)
     return whole_svg(drawing.svg)
@@ -62,11 +68,12 @@ def draw(axes: Any, places: Sequence[float], lines: Sequence[Line], is_upright: 
         own = line.own
         if own is None:
             continue
-        half = own.half if line.n > 1 else 0.0
+        factor = 100 if line.unit in SHARES else 1
+        mean, half = factor * own.mean, factor * own.half if line.n > 1 else 0.0
         is_base = line.verdict.startswith(BASE)
         colour = PALETTE[1] if is_base else PALETTE[0]
         face = colour if is_base or line.verdict.startswith(TOLD) else "white"
-        at = (place, own.mean) if is_upright else (own.mean, place)
+        at = (place, mean) if is_upright else (mean, place)
         errors = {"yerr" if is_upright else "xerr": half}
         axes.errorbar(*at, **errors, fmt="s" if is_base else "o", mfc=face, mec=colour, ecolor=colour, capsize=3,
                       lw=1.5, ms=6)

@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from twin.experiment.citing import days_text
@@ -20,12 +20,13 @@ from twin.experiment.study.keeping import (
 )
 from twin.experiment.study.results import Results
 from twin.experiment.study.summary import BASE, NOTHING, Line
-from twin.present.study_figure import study_figure
+from twin.present.study_figure import SHARES, study_figure
 from twin.vocabulary import BadInput
 
 BEGIN = "<!-- answer: written by `twin experiment report`; what stands between these two marks is replaced -->"
 END = "<!-- end of the answer -->"
 DEAREST = 5  # points whose cost is told
+NAMED = 5  # points that a sentence names
 MOST_ROWS = 60  # of a table in a README; the CSV has all
 
 
@@ -77,15 +78,19 @@ def headline(found: Results) -> str:
     own = [line for line in found.lines if line.measure == found.design.primary]
     label = found.manifest["measures"][found.design.primary]["en"]
     base = own[0]
-    first = f"{label} (`{base.measure}`) at the base ({levels_text(found, base)}): {value_text(base)}."
+    first = f"{label} (`{base.measure}`) is {value_text(base)} at the base ({levels_text(found, base)})."
     told = [line for line in own[1:] if line.verdict.startswith("told")]
     rest = [line for line in own[1:] if line.verdict.startswith("cannot")]
-    said = [f"{levels_text(found, line)}: {gap_text(line)}." for line in told[:DEAREST]]
-    more = f"{len(told) - DEAREST} further points differ, too." if len(told) > DEAREST else ""
-    open_ = (f"At {len(rest)} of {len(own) - 1} points the difference cannot be told from zero yet: "
-             f"{'; '.join(levels_text(found, line) + ': ' + gap_text(line) for line in rest[:DEAREST])}."
-             if rest else "")
-    return " ".join(part for part in (first, *said, more, open_) if part)
+    told_text = f"Different from that: {listed(found, told)}." if told else ""
+    rest_text = (f"Not to be told from it yet, at {len(rest)} of {len(own) - 1} points: {listed(found, rest)}."
+                 if rest else "")
+    return " ".join(part for part in (first, told_text, rest_text) if part)
+
+
+def listed(found: Results, lines: Sequence[Line]) -> str:
+    """Differences of some points, the first few of them."""
+    more = f"; and {len(lines) - NAMED} more" if len(lines) > NAMED else ""
+    return "; ".join(f"{levels_text(found, line)}, {gap_text(line)}" for line in lines[:NAMED]) + more
 
 
 def levels_text(found: Results, line: Line) -> str:
@@ -108,7 +113,7 @@ def gap_text(line: Line) -> str:
 
 def figure_text(found: Interval, unit: str, sign: str) -> str:
     """Mean and half-width with as many decimals as the half-width deserves; shares in percent."""
-    factor, shown = (100, "points" if sign else "%") if unit in ("share", "score") else (1, unit)
+    factor, shown = (100, "points" if sign else "%") if unit in SHARES else (1, unit)
     mean, half = factor * found.mean, factor * found.half
     is_known = found.n > 1
     n_digits = digits_of(half if is_known and half else abs(mean))

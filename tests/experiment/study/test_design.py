@@ -1,6 +1,11 @@
 """What a design may say, and what each mistake costs: one sentence that names file and key."""
 
+import re
+from pathlib import Path
+from textwrap import dedent
+
 import pytest
+import yaml
 
 from tests.experiment.studies import DESIGN, study_in
 from twin.experiment.study.design import design_of, read_design
@@ -133,3 +138,26 @@ def test_too_many_points_are_counted_and_not_made():
     many = {name: {"key": f"a.{name}", "levels": list(range(100))} for name in "bcdefgh"}
     with pytest.raises(BadInput, match="100,000,000,000,000 points are too many"):
         points_of(design(factors=many))
+
+
+def blocks_of(heading):
+    """Indented blocks of a section of docs/experiments.md."""
+    text = (Path(__file__).parents[3] / "docs" / "experiments.md").read_text(encoding="utf-8")
+    section = text.split(f"## {heading}\n")[1].split("\n## ")[0]
+    return [dedent(block) for block in re.findall(r"(?:^    .*\n)+", section, re.MULTILINE)]
+
+
+def test_the_study_of_the_docs_can_be_run(tmp_path):
+    (text,) = blocks_of("A study in ten lines")
+    (tmp_path / "design.yaml").write_text(text, encoding="utf-8")
+    found = read_design(tmp_path, "small")
+    refuse_levels(found, base_of(found, tmp_path))
+    assert n_points(found) == 3
+    assert len(text.splitlines()) <= 10
+
+
+def test_every_way_of_the_docs_to_write_a_factor_is_one(tmp_path):
+    factors = yaml.safe_load(blocks_of("Keys of `design.yaml`")[0])
+    found = design(base="haidian_street", factors=factors)
+    refuse_levels(found, base_of(found, tmp_path))
+    assert [len(factor.levels) for factor in found.factors] == [2, 2, 2, 2]

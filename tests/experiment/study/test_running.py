@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -72,6 +73,23 @@ def test_a_study_that_is_complete_makes_no_run_again(study, monkeypatch):
     assert kept(study.folder) == before
     assert again.manifest["digest"] == study.manifest["digest"]
     assert again.manifest["frozen"] == study.manifest["frozen"]
+
+
+def test_a_complete_study_that_came_without_its_runs_is_not_run_again(study, tmp_path, monkeypatch):
+    folder = shutil.copytree(study.folder, tmp_path / "a", ignore=shutil.ignore_patterns("runs"))
+    made = counted(monkeypatch)
+    assert run_study(folder, "small", HERE).manifest == study.manifest
+    assert made == []
+
+
+def test_runs_that_come_out_otherwise_do_not_take_the_place_of_kept_ones(study, tmp_path):
+    folder = shutil.copytree(study.folder, tmp_path / "a")
+    said = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    (folder / "manifest.json").write_text(json.dumps(said | {"digest": "0" * 64}), encoding="utf-8")
+    (folder / "costs.csv").write_text("damaged", encoding="utf-8")
+    with pytest.raises(WorkFailed, match="do not agree with the digests that are kept"):
+        run_study(folder, "small", HERE)
+    assert (folder / "costs.csv").read_text(encoding="utf-8") == "damaged"
 
 
 def test_points_that_share_a_scenario_share_its_runs(tmp_path, monkeypatch):

@@ -211,6 +211,11 @@ def hashes(folder: Path) -> dict[str, str]:
     return {name: hash_of(folder / name) for name in names if (folder / name).is_file()}
 
 
+def is_whole(folder: Path, said: Manifest) -> bool:
+    """Whether all runs were made and everything that is kept of them is as it was written."""
+    return said["status"] == COMPLETE and hashes(folder) == said["files"]
+
+
 def digest_of(said: Manifest) -> str:
     """SHA-256 over the design, and the digest of the log of every run: what two machines must agree on."""
     runs = [[point["name"], point["scenario_hash"], point["digests"]] for point in said["points"]]

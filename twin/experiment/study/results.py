@@ -29,7 +29,7 @@ from twin.experiment.study.points import Point
 from twin.experiment.study.runs import Ended, Measured
 from twin.experiment.study.summary import Line, Value, lines_of, summary_text, text_of, values_from, values_text
 from twin.scenario import Scenario
-from twin.vocabulary import BadInput
+from twin.vocabulary import BadInput, WorkFailed
 
 SHARED = ("design_hash", "frozen", "size", "seed", "engine", "law_hash", "measuring_hash", "twin", "python",
           "libraries", "platform")
@@ -73,6 +73,7 @@ def keep_results(folder: Path, design: Design, points: Sequence[Point], scenario
     values = [value for number, point in enumerate(points)
               for value in values_of(point, told[number]["scenario_hash"], of_point(ended, number), design.measures)]
     said = begin | {"points": told, "measures": labels_of(ended, design.measures)}
+    refuse_otherwise(folder, begin, said)
     lines = summed(said, design, values)
     for old in (folder / POINTS).glob("*.json"):
         old.unlink()
@@ -89,6 +90,14 @@ def keep_results(folder: Path, design: Design, points: Sequence[Point], scenario
              "written": now()}
     write_manifest(folder, said)
     return Results(folder, design, said, tuple(lines), tuple(values))
+
+
+def refuse_otherwise(folder: Path, begin: Manifest, said: Manifest) -> None:
+    """Refuse to write over kept results of the same design what does not agree with them."""
+    if begin["status"] == COMPLETE and digest_of(said) != begin["digest"]:
+        raise WorkFailed(f"{folder}: the runs made now do not agree with the digests that are kept (study digest "
+                         f"{digest_of(said)}, kept is {begin['digest']}); nothing kept was changed: "
+                         f"`twin experiment check` says more, --out runs a copy")
 
 
 def read_results(folder: Path, what: str) -> Results:

@@ -11,6 +11,7 @@ from twin.experiment.study.keeping import (
     Manifest,
     alone_in,
     frozen,
+    is_whole,
     manifest_of,
     needed_manifest,
     refuse_other,
@@ -18,7 +19,7 @@ from twin.experiment.study.keeping import (
     write_manifest,
 )
 from twin.experiment.study.points import Base, Point, base_of, points_of, refuse_levels
-from twin.experiment.study.results import Results, keep_results
+from twin.experiment.study.results import Results, keep_results, read_results
 from twin.experiment.study.runs import (
     Ended,
     Measured,
@@ -162,6 +163,8 @@ def run_study(folder: Path, size: str | None = None, asked: Asked | None = None)
         said = manifest_of(folder)
         if said is not None:
             refuse_other(folder, said, mine, asked.is_edit_taken)
+            if is_whole(folder, said) and is_same(said, mine):
+                return read_results(folder, "run")
         study = Study(folder, store, design, points, [scenario_at(base, point) for point in points], mine["seed"])
         begin = begun(folder, said, mine)
         try:
@@ -181,13 +184,17 @@ def resume_study(folder: Path, asked: Asked | None = None) -> Results:
 
 def begun(folder: Path, said: Manifest | None, mine: Manifest) -> Manifest:
     """Manifest of the first run, written now where there was none; results of an edited design are set aside."""
-    keys = ("design_hash", "size", "base_hash", "engine", "seed")
-    if said is not None and all(said[key] == mine[key] for key in keys):
+    if said is not None and is_same(said, mine):
         return said
     if said is not None:
         mine = mine | {"earlier": set_aside(folder, said, mine)}
     write_manifest(folder, mine)
     return mine
+
+
+def is_same(said: Manifest, mine: Manifest) -> bool:
+    """Whether two manifests are about the same runs of the same design."""
+    return all(said[key] == mine[key] for key in ("design_hash", "size", "base_hash", "engine", "seed"))
 
 
 def scenario_at(base: Base, point: Point) -> Scenario | str:
