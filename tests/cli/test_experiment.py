@@ -61,6 +61,8 @@ def test_a_copy_is_run_elsewhere_and_the_study_is_left_alone(experiment, tmp_pat
     ({}, ("--workers", 0), "--workers: 0 is out of range"),
     ({"factors": {"staff.dispatcher.count": [1, 2]}}, (), "did you mean dispatchers?"),
     ({"factors": {"staff.dispatchers.count": [1, "two"]}}, (), "factors.staff.dispatchers.count: staff.dispatchers"),
+    ({"set": {"staff.dispatchers.count": 0}, "factors": {"staff.revisit_seats.count": [1, 2]}}, (),
+     "staff.dispatchers: nobody does the work"),
     ({"base": "one_stret"}, (), "did you mean one_street?"),
     ({"factors": {f"staff.{n}.count": list(range(99)) for n in ("crews", "clerks", "officers")}}, (),
      "970,299 points are too many"),

@@ -48,7 +48,7 @@ def study_figure(found: Results, lang: str) -> str:
             draw(axes, list(range(len(lines))), lines, is_upright=False)
             if len(lines) <= MOST_NAMED:
                 axes.set_yticks(range(len(lines)), [name_of(levels[line.point]) for line in lines])
-            axes.set_ylim(len(lines) - 0.5, -0.5)
+            axes.set_ylim(max(1, len(lines)) - 0.5, -0.5)
             axes.set(xlabel=label)
             axes.grid(axis="x", color=GRID)
     return whole_svg(drawing.svg)

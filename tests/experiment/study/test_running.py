@@ -112,7 +112,7 @@ def test_killed_halfway_and_resumed_the_summary_is_the_same_to_the_byte(study, t
     folder = study_in(tmp_path / "killed")
     process = subprocess.Popen([sys.executable, "-m", "twin", "experiment", "run", str(folder), "--size", "small",
                                 "--workers", "2"], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    until = time.monotonic() + 120
+    until = time.monotonic() + 300
     while len(list((folder / "runs").glob("*.json"))) < 3:
         assert time.monotonic() < until
         assert process.poll() is None, "it ended before it could be killed"

@@ -128,22 +128,32 @@ def differing(old: Any, new: Any, path: tuple[str, ...]) -> Iterator[str]:
 
 
 def set_aside(folder: Path, said: Manifest, mine: Manifest) -> list[dict[str, Any]]:
-    """Move the results so far aside, because the design was edited; return what the manifest tells of them."""
+    """Copy the results so far aside, because the design was edited; return what the manifest tells of them.
+
+    They are removed from their place (`clear`) only when the new manifest tells of them: whoever is killed in between
+    loses nothing, and no trace of the edit.
+    """
     into = folder / EARLIER / f"{said['design_hash'][:SHORT]}-{said['size']}"
     number = 1
     while into.exists():
         number += 1
         into = into.with_name(f"{said['design_hash'][:SHORT]}-{said['size']}-{number}")
     into.mkdir(parents=True)
-    for name in (*RESULTS, *FIGURES, POINTS, MANIFEST):
-        if (folder / name).exists():
-            os.replace(folder / name, into / name)
-    if (folder / README).is_file():
-        shutil.copyfile(folder / README, into / README)
+    for name in (*RESULTS, *FIGURES, README, MANIFEST):
+        if (folder / name).is_file():
+            shutil.copyfile(folder / name, into / name)
+    if (folder / POINTS).is_dir():
+        shutil.copytree(folder / POINTS, into / POINTS)
     write_whole(into / FILE, json.dumps(said["design"], ensure_ascii=False, indent=1) + "\n")  # JSON is YAML
     return [*said["earlier"], {
         "design_hash": said["design_hash"], "frozen": said["frozen"], "folder": into.relative_to(folder).as_posix(),
         "edited": now(), "changed": edited_keys(said["design"], mine["design"])}]
+
+
+def clear(folder: Path) -> None:
+    """Remove results that were set aside."""
+    for path in [*(folder / name for name in (*RESULTS, *FIGURES)), *(folder / POINTS).glob("*.json")]:
+        path.unlink(missing_ok=True)
 
 
 # ---------------------------------------------------------------------------------------------- writing

@@ -10,6 +10,7 @@ from twin.experiment.study.design import FILE, Design, read_design
 from twin.experiment.study.keeping import (
     Manifest,
     alone_in,
+    clear,
     frozen,
     is_whole,
     manifest_of,
@@ -33,6 +34,7 @@ from twin.experiment.study.runs import (
 from twin.experiment.study.summary import n_wanted
 from twin.scenario import Scenario
 from twin.vocabulary import HOUR_S, BadInput, TwinError
+from twin.world import build
 
 MOST_RUNS, MOST_HOURS = 2000, 8.0  # above which somebody has to say yes
 
@@ -158,6 +160,7 @@ def run_study(folder: Path, size: str | None = None, asked: Asked | None = None)
     refuse_levels(design, base)
     as_is = base.at({})
     mine = frozen(design, as_is.hash, as_is.seed if design.seed is None else design.seed)
+    refuse_unbuilt(base, points)
     n_at_once = asked.place.side_by_side()
     with alone_in(folder) as store:
         said = manifest_of(folder)
@@ -177,6 +180,14 @@ def run_study(folder: Path, size: str | None = None, asked: Asked | None = None)
         return keep_results(folder, design, points, study.scenarios, study.ended, as_is, begin)
 
 
+def refuse_unbuilt(base: Base, points: Sequence[Point]) -> None:
+    """Refuse a study whose base cannot begin, such as one that leaves work to nobody; others fail by themselves."""
+    scenario = scenario_at(base, points[0])
+    if isinstance(scenario, str):
+        raise BadInput(f"{scenario} (the base, {points[0].name})")
+    build(scenario)
+
+
 def resume_study(folder: Path, asked: Asked | None = None) -> Results:
     """Go on with a study that was begun, in the size in which it was begun."""
     return run_study(folder, needed_manifest(folder, "resume")["size"], asked)
@@ -186,9 +197,12 @@ def begun(folder: Path, said: Manifest | None, mine: Manifest) -> Manifest:
     """Manifest of the first run, written now where there was none; results of an edited design are set aside."""
     if said is not None and is_same(said, mine):
         return said
-    if said is not None:
-        mine = mine | {"earlier": set_aside(folder, said, mine)}
+    if said is None:
+        write_manifest(folder, mine)
+        return mine
+    mine = mine | {"earlier": set_aside(folder, said, mine)}
     write_manifest(folder, mine)
+    clear(folder)
     return mine
 
 
