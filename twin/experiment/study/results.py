@@ -67,7 +67,7 @@ class Results:
 
 
 def keep_results(folder: Path, design: Design, points: Sequence[Point], scenarios: Sequence[Scenario | str],
-                 ended: Mapping[tuple[int, int], Ended], base: Scenario, begin: Manifest) -> Results:
+                 ended: Mapping[int, Mapping[int, Ended]], base: Scenario, begin: Manifest) -> Results:
     """Write everything that is kept, the study's manifest last."""
     told = [point_told(point, scenarios[number], of_point(ended, number)) for number, point in enumerate(points)]
     values = [value for number, point in enumerate(points)
@@ -131,9 +131,9 @@ def levels_of(said: Manifest) -> dict[str, dict[str, Any]]:
     return {point["name"]: point["levels"] for point in said["points"]}
 
 
-def of_point(ended: Mapping[tuple[int, int], Ended], number: int) -> dict[int, Ended]:
+def of_point(ended: Mapping[int, Mapping[int, Ended]], number: int) -> dict[int, Ended]:
     """What came of the runs of a point, by replication."""
-    return {replication: ended[point, replication] for point, replication in sorted(ended) if point == number}
+    return dict(sorted(ended.get(number, {}).items()))
 
 
 def point_told(point: Point, scenario: Scenario | str, runs: Mapping[int, Ended]) -> dict[str, Any]:
@@ -154,16 +154,17 @@ def values_of(point: Point, scenario_hash: str, runs: Mapping[int, Ended], measu
             for n, one in runs.items() if isinstance(one, Measured) for name in measures]
 
 
-def labels_of(ended: Mapping[tuple[int, int], Ended], measures: Sequence[str]) -> dict[str, dict[str, str]]:
+def labels_of(ended: Mapping[int, Mapping[int, Ended]], measures: Sequence[str]) -> dict[str, dict[str, str]]:
     """What the measures are called and counted in, by a run that has them."""
     found: dict[str, dict[str, str]] = {}
-    for _, one in sorted(ended.items(), key=lambda each: each[0]):
-        if isinstance(one, Measured):
-            found = {**one.labels, **found}
+    for number in sorted(ended):
+        for one in of_point(ended, number).values():
+            if isinstance(one, Measured):
+                found = {**one.labels, **found}
     return {name: found.get(name, {"zh": name, "en": name, "unit": ""}) for name in measures}
 
 
-def costs_text(points: Sequence[Point], ended: Mapping[tuple[int, int], Ended]) -> str:
+def costs_text(points: Sequence[Point], ended: Mapping[int, Mapping[int, Ended]]) -> str:
     """What each point cost on the clock on the wall, as CSV: other machines, other figures."""
     rows = []
     for number, point in enumerate(points):

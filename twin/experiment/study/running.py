@@ -33,7 +33,7 @@ from twin.experiment.study.runs import (
 )
 from twin.experiment.study.summary import n_wanted
 from twin.scenario import Scenario
-from twin.vocabulary import HOUR_S, BadInput, TwinError
+from twin.vocabulary import HOUR_S, BadInput
 from twin.world import build
 
 MOST_RUNS, MOST_HOURS = 2000, 8.0  # above which somebody has to say yes
@@ -100,7 +100,7 @@ class Study:
     seed : int
         Of all draws.
     ended : dict
-        What came of the runs, by position of the point and replication.
+        What came of the runs, by position of the point, by replication.
     """
 
     folder: Path
@@ -109,7 +109,7 @@ class Study:
     points: list[Point]
     scenarios: list[Scenario | str]
     seed: int
-    ended: dict[tuple[int, int], Ended] = field(default_factory=dict)
+    ended: dict[int, dict[int, Ended]] = field(default_factory=dict)
 
     def task(self, point: int) -> Task | None:
         """Task of the first run of a point; None where it has no scenario."""
@@ -119,14 +119,12 @@ class Study:
 
     def wanted(self, point: int) -> int:
         """How many replications of a point are wanted, as far as is known now."""
-        precision, n_first = self.design.precision, self.design.replications
-        values = [one.values[self.design.primary] for (number, _), one in sorted(self.ended.items())
-                  if number == point and isinstance(one, Measured)]
-        n_tried = sum(number == point for number, _ in self.ended)
-        if precision is None or n_tried < n_first:
-            return n_first
+        precision, own = self.design.precision, self.ended.get(point, {})
+        if precision is None or len(own) < self.design.replications:
+            return self.design.replications
+        values = [one.values[self.design.primary] for _, one in sorted(own.items()) if isinstance(one, Measured)]
         given = [value for value in values if value is not None]
-        return min(precision.most, n_tried + max(0, n_wanted(given, precision) - len(given)))
+        return min(precision.most, len(own) + max(0, n_wanted(given, precision) - len(given)))
 
 
 def run_study(folder: Path, size: str | None = None, asked: Asked | None = None) -> Results:
@@ -172,7 +170,7 @@ def run_study(folder: Path, size: str | None = None, asked: Asked | None = None)
         begin = begun(folder, said, mine)
         try:
             look_ahead(study, asked, n_at_once)
-        except TwinError:
+        except BadInput:
             if said is None:  # nobody has seen a result
                 (folder / "manifest.json").unlink(missing_ok=True)
             raise
@@ -226,7 +224,7 @@ def look_ahead(study: Study, asked: Asked, n_at_once: int) -> None:
         return
     make_some(study, [(first, 0)], asked, quiet)
     seconds = 0.0
-    one = study.ended[first, 0]
+    one = study.ended[first][0]
     if isinstance(one, Measured):
         refuse_unknown_measures(one, study.design.measures, f"{study.folder / FILE}: measures")
         seconds = one.seconds
@@ -251,10 +249,10 @@ def make_rounds(study: Study, asked: Asked) -> None:
     while True:
         missing = [(point, replication) for point, scenario in enumerate(study.scenarios)
                    if not isinstance(scenario, str) for replication in range(study.wanted(point))
-                   if (point, replication) not in study.ended]
+                   if replication not in study.ended.get(point, {})]
         if not missing:
             return
-        n_before = len(study.ended)
+        n_before = sum(map(len, study.ended.values()))
         make_some(study, missing, asked,
                   lambda n, of, n_before=n_before: asked.progress(n_before + n, n_before + of))  # type: ignore[misc]
 
@@ -268,7 +266,8 @@ def make_some(study: Study, missing: Sequence[tuple[int, int]], asked: Asked,
     def note(position: int, one: Ended) -> None:
         nonlocal n_done
         n_done += 1
-        study.ended[missing[position]] = one
+        point, replication = missing[position]
+        study.ended.setdefault(point, {})[replication] = one
         progress(n_done, len(missing))
 
     make_all([with_replication(tasks[point], replication) for point, replication in missing],  # type: ignore[arg-type]
