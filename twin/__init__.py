@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from twin.experiment.futures import Futures, futures
     from twin.experiment.run import Run, simulate
     from twin.experiment.states import State, resume
+    from twin.experiment.sweeping import sweep
     from twin.extension import extend
     from twin.kpi import kpis
     from twin.scenario import Scenario, load
@@ -28,11 +29,11 @@ HOMES = {
     "State": "twin.experiment.states",
     "TwinError": "twin.vocabulary", "WorkFailed": "twin.vocabulary", "extend": "twin.extension", "kpis": "twin.kpi",
     "futures": "twin.experiment.futures", "load": "twin.scenario", "resume": "twin.experiment.states",
-    "simulate": "twin.experiment.run",
+    "simulate": "twin.experiment.run", "sweep": "twin.experiment.sweeping",
 }
 __all__ = [
     "BadInput", "Comparison", "Futures", "Run", "Scenario", "State", "TwinError", "WorkFailed", "compare", "extend",
-    "futures", "kpis", "load", "resume", "simulate",
+    "futures", "kpis", "load", "resume", "simulate", "sweep",
 ]
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 import typer
 
 from twin.comparing import compare
+from twin.experimenting import app as experiment
+from twin.experimenting import cite
 from twin.running import run
 from twin.terminal import announce_compiling, ended, progress, say, tell
 from twin.vocabulary import BadInput, WorkFailed
@@ -29,6 +31,8 @@ def main() -> None:
 
 app.command()(run)
 app.command()(compare)
+app.command()(cite)
+app.add_typer(experiment, name="experiment")
 
 
 # ---------------------------------------------------------------------------------------------- check, gap, verify

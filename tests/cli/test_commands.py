@@ -14,7 +14,7 @@ from twin import cli
 from twin.eventlog.folder import read_log, write_log
 from twin.experiment import verification
 
-COMMANDS = ("run", "compare", "check", "gap", "verify", "explain", "scenarios", "schema")
+COMMANDS = ("run", "compare", "experiment", "cite", "check", "gap", "verify", "explain", "scenarios", "schema")
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import pickle
 from base64 import b64decode, b64encode
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -78,12 +79,30 @@ def scenario_of(said: bytes) -> Scenario:
 
 def done(task: Task) -> Kept | Failure:
     """Make and keep one measured run, unless it is there already; what goes wrong is told and hurts no other run."""
-    wanted = task.wanted
+    return told(lambda: slim(kept(task), task.wanted))
+
+
+def made(task: Task) -> Kept | Failure:
+    """Make one measured run and keep nothing: for a machine that does not see the store."""
+    return told(lambda: fresh(task))
+
+
+def kept(task: Task) -> Kept:
+    """Measured run of a task as it is kept; made if it is not there."""
+    store = task.wanted.store
+    name = name_of(scenario_of(task.said), task.wanted.seed, task.replication)
+    return kept_in(store, name) or keep(store, name, fresh(task))
+
+
+def fresh(task: Task) -> Kept:
+    """Measured run of a task, made now."""
+    return measured(simulate(scenario_of(task.said), task.wanted.seed, task.replication, task.wanted.engine))
+
+
+def told(work: Callable[[], Kept]) -> Kept | Failure:
+    """Do some work; what goes wrong comes back in words."""
     try:
-        scenario = scenario_of(task.said)
-        name = name_of(scenario, wanted.seed, task.replication)
-        return slim(kept_in(wanted.store, name) or keep(
-            wanted.store, name, measured(simulate(scenario, wanted.seed, task.replication, wanted.engine))), wanted)
+        return work()
     except Stopped:
         raise
     except TwinError as error:
@@ -109,6 +128,7 @@ def measured(run: Run) -> dict[str, Any]:
     own["duty_hours"] = ratio(duty["denominator"] / HOUR_S, 1, *DUTY, "", "h").to_json() | {"unit": "person-hours"}
     return {
         "scenario_hash": run.scenario.hash, "seed": run.seed, "replication": run.replication,
+        "digest": run.digest, "seconds": round(sum(run.seconds.values()), 3),
         "measures": {name: one for name, one in run.kpis.items() if name != "bands"} | own,
         "daily": daily(run.log, run.end_s), "times": {key: asdict(one) for key, one in times.items()},
         "born": packed(born(run.log)), "reported": packed(reported(run.log)), "warnings": list(run.warnings),

@@ -23,13 +23,17 @@ KEPT_BYTES = 2**30
 MOMENT_S = 0.3  # for a process that is to end
 
 
+class ProcessLost(WorkFailed):
+    """A process was ended from outside, and what it had in hand with it."""
+
+
 def n_cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def in_parallel(work: Callable[[Task], Result], tasks: Sequence[Task], begin: Callable[[], None] | None = None,
-                done: Done | None = None, workers: int | None = None) -> list[Result]:
+                done: Done | None = None, workers: int | None = None, is_apart: bool = False) -> list[Result]:
     """Do tasks in several processes.
 
     Parameters
@@ -44,6 +48,8 @@ def in_parallel(work: Callable[[Task], Result], tasks: Sequence[Task], begin: Ca
         Called with the position of a task and what came of it, as soon as it is done.
     workers : int, optional
         How many processes; as many as there are cores if left out. With one, everything is done in this process.
+    is_apart : bool
+        Whether a single one is a process of its own, too, so that this one outlives it.
 
     Returns
     -------
@@ -52,13 +58,13 @@ def in_parallel(work: Callable[[Task], Result], tasks: Sequence[Task], begin: Ca
 
     Raises
     ------
-    WorkFailed
+    ProcessLost
         A process was ended from outside.
     Stopped
         Somebody ended the work; all processes are gone, what they had in hand is given up.
     """
     n_workers = min(workers or n_cores(), len(tasks))
-    if n_workers <= 1:
+    if n_workers <= 1 and not (is_apart and tasks):
         return _here(work, tasks, begin, done)
     found: dict[int, Result] = {}
     spawn = multiprocessing.get_context("spawn")
@@ -74,7 +80,7 @@ def in_parallel(work: Callable[[Task], Result], tasks: Sequence[Task], begin: Ca
         _end(pool)
         raise
     except BrokenProcessPool:
-        raise WorkFailed("one of the processes was ended from outside, often for want of memory") from None
+        raise ProcessLost("one of the processes was ended from outside, often for want of memory") from None
     finally:
         pool.shutdown(wait=True, cancel_futures=True)  # unless stopped, what is in hand is brought to its end
     return [found[number] for number in range(len(tasks))]

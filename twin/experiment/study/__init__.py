@@ -1,0 +1,1 @@
+"""Studies: a folder with a design, run point by point, kept, summed up, packed and checked."""

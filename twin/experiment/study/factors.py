@@ -1,0 +1,134 @@
+"""Factors of a study: what is varied, over which levels or within which range."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from twin.experiment.study.fields import Fields, is_number
+from twin.scenario.fields import brief
+from twin.vocabulary import BadInput
+
+KEYS = ("key", "levels", "range", "why")
+RESERVED = ("point", "measure", "unit", "replication", "value", "why", "n", "mean", "verdict", "n_runs", "seconds")
+DIGITS = 6  # of a number drawn from a range, so that a reader can write it down
+
+
+@dataclass(frozen=True)
+class Level:
+    """A setting of a factor: what it is called, and what it says to the scenario, by dotted key."""
+
+    name: Any
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Factor:
+    """What is varied.
+
+    Attributes
+    ----------
+    name : str
+        Column of the tables.
+    levels : tuple of Level
+        Settings, the base's first; of a range both ends.
+    key : str
+        Dotted key, where one key alone is varied; else empty.
+    range : tuple of float or None
+        Lowest and highest value, where any between them may be drawn; whole numbers where both are whole.
+    """
+
+    name: str
+    levels: tuple[Level, ...]
+    key: str = ""
+    range: tuple[float, float] | None = None
+
+    def drawn(self, share: float) -> Level:
+        """Setting at a place of the factor, from 0 up to but not at 1: a level, or a value within the range."""
+        if self.range is None:
+            return self.levels[int(share * len(self.levels))]
+        low, high = self.range
+        if isinstance(low, int) and isinstance(high, int):
+            return level_of(self.key, low + int(share * (high - low + 1)))
+        return level_of(self.key, float(f"{low + share * (high - low):.{DIGITS}g}"))
+
+
+def level_of(key: str, value: Any) -> Level:
+    """Setting of a single key."""
+    return Level(value if isinstance(value, str | int | float | bool) else brief(value), {key: value})
+
+
+def factors_of(fields: Fields) -> tuple[Factor, ...]:
+    """Read the factors of a design.
+
+    Raises
+    ------
+    BadInput
+        A factor without key or levels, with a single level, or with a name that a column has already.
+    """
+    said = fields.mapping("factors")
+    if not said:
+        raise BadInput(f"{fields.at('factors')}: is missing; write what is varied, as in "
+                       "staff.dispatchers.count: [1, 2, 3]")
+    return tuple(factor_of(str(name), value, f"{fields.at('factors')}.{name}") for name, value in said.items())
+
+
+def factor_of(name: str, said: Any, where: str) -> Factor:
+    """Read one factor: a list of values, or a mapping with levels or a range."""
+    if name in RESERVED or not name.isprintable() or "," in name:
+        raise BadInput(f"{where}: a factor cannot be called so; it is a column of the tables")
+    if isinstance(said, list):
+        said = {"key": name, "levels": said}
+    if not isinstance(said, dict):
+        raise BadInput(f"{where}: must be a list of values of the key {name}, or a mapping with levels or range, not "
+                       f"{brief(said)}")
+    fields = Fields(said, where)
+    fields.refuse_unknown(KEYS)
+    if ("levels" in said) == ("range" in said):
+        raise BadInput(f"{where}: needs either levels or a range; write levels: [1, 2, 3], or range: [0.1, 0.4]")
+    return ranged(name, fields) if "range" in said else levelled(name, fields)
+
+
+def ranged(name: str, fields: Fields) -> Factor:
+    """Factor that may have any value between two."""
+    key, ends = key_of(fields), fields.said["range"]
+    if not isinstance(ends, list) or len(ends) != 2 or not all(is_number(end) for end in ends):
+        raise fields.wrong("range", "two numbers, as in [0.1, 0.4]")
+    if ends[0] >= ends[1]:
+        raise BadInput(f"{fields.at('range')}: {ends[0]} is not below {ends[1]}; write the lower end first")
+    return Factor(name, tuple(level_of(key, end) for end in ends), key, (ends[0], ends[1]))
+
+
+def levelled(name: str, fields: Fields) -> Factor:
+    """Factor with levels: values of one key, or names of several values together."""
+    said = fields.said["levels"]
+    if isinstance(said, list):
+        key = key_of(fields)
+        levels = tuple(level_of(key, value) for value in said)
+    elif isinstance(said, dict):
+        if "key" in fields.said:
+            raise BadInput(f"{fields.at('key')}: named levels say their keys themselves; leave it out")
+        key = ""
+        levels = tuple(Level(level, values_of(values, f"{fields.at('levels')}.{level}"))
+                       for level, values in said.items())
+    else:
+        raise fields.wrong("levels", "a list of values, or names with the values of each")
+    if len(levels) < 2:
+        raise BadInput(f"{fields.at('levels')}: holds {len(levels)}; a factor needs at least two")
+    names = [level.name for level in levels]
+    for one in names:
+        if [repr(each) for each in names].count(repr(one)) > 1:
+            raise BadInput(f"{fields.at('levels')}: {brief(one)} stands twice")
+    return Factor(name, levels, key)
+
+
+def values_of(said: Any, where: str) -> dict[str, Any]:
+    """Values of a named level by dotted key; none for the base as it is."""
+    if not isinstance(said, dict):
+        raise BadInput(f"{where}: must map keys of the scenario to values, as in staff.dispatchers.count: 3, not "
+                       f"{brief(said)}; {{}} for the base as it is")
+    return {str(key): value for key, value in said.items()}
+
+
+def key_of(fields: Fields) -> str:
+    """Key of the scenario that a factor varies."""
+    return fields.text("key", "the key of the scenario that is varied, as in key: staff.dispatchers.count")

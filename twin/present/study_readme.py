@@ -1,0 +1,195 @@
+"""The answer part of a study's README.md, from kept results only; what stands outside its marks is never touched."""
+
+import csv
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from twin.experiment.citing import days_text
+from twin.experiment.paired import Interval
+from twin.experiment.study.design import FILE, read_said
+from twin.experiment.study.keeping import (
+    COSTS,
+    EARLIER,
+    FIGURES,
+    README,
+    SHORT,
+    SUMMARY,
+    edited_keys,
+    write_whole,
+)
+from twin.experiment.study.results import Results
+from twin.experiment.study.summary import BASE, NOTHING, Line
+from twin.present.study_figure import SHARES, study_figure
+from twin.vocabulary import BadInput
+
+BEGIN = "<!-- answer: written by `twin experiment report`; what stands between these two marks is replaced -->"
+END = "<!-- end of the answer -->"
+DEAREST = 5  # points whose cost is told
+NAMED = 5  # points that a sentence names
+MOST_ROWS = 60  # of a table in a README; the CSV has all
+
+
+def write_answer(found: Results) -> None:
+    """Write figures and the answer part of a study's README.md; a new one where there is none.
+
+    Raises
+    ------
+    BadInput
+        One of the two marks is missing or they stand in the wrong order; nothing is written.
+    """
+    path = found.folder / README
+    text = placed(path.read_text(encoding="utf-8") if path.is_file() else heading(found), answer_of(found), path)
+    for name, lang in zip(FIGURES, ("en", "zh"), strict=True):
+        write_whole(found.folder / name, study_figure(found, lang))
+    write_whole(path, text)
+
+
+def heading(found: Results) -> str:
+    """Begin of a README that nobody has written yet."""
+    return f"# {found.design.title or found.folder.resolve().name.replace('_', ' ')}\n"
+
+
+def placed(text: str, answer: str, path: Path) -> str:
+    """Text of a README with the answer between its marks, at the end where there are none."""
+    begin, end = text.count(BEGIN), text.count(END)
+    if not begin and not end:
+        return f"{text.rstrip()}\n\n{BEGIN}\n{answer}\n{END}\n"
+    if (begin, end) != (1, 1) or text.index(BEGIN) > text.index(END):
+        raise BadInput(f"{path}: the marks around the answer are damaged; there must be one line {BEGIN!r} and below "
+                       f"it one line {END!r}, or neither")
+    return f"{text[:text.index(BEGIN)]}{BEGIN}\n{answer}\n{text[text.index(END):]}"
+
+
+def answer_of(found: Results) -> str:
+    """Everything that is told of a study."""
+    design, said = found.design, found.manifest
+    parts = [
+        f"**Question.** {design.question}", f"**Expected before the first run.** {design.expectation}",
+        f"**Answer.** {headline(found)}", "\n".join(warnings(found)),
+        f"![{said['measures'][design.primary]['en']} by point]({FIGURES[0]})",
+        f"[中文图]({FIGURES[1]})  ·  mean over replications with its 95 % t interval; a ring: not told from the base.",
+        "\n".join(table(found)), "\n".join(provenance(found))]
+    return "\n" + "\n\n".join(part for part in parts if part) + "\n"
+
+
+def headline(found: Results) -> str:
+    """The primary outcome at the base, and what each point does to it."""
+    own = [line for line in found.lines if line.measure == found.design.primary]
+    label = found.manifest["measures"][found.design.primary]["en"]
+    base = own[0]
+    first = f"{label} (`{base.measure}`) is {value_text(base)} at the base ({levels_text(found, base)})."
+    told = [line for line in own[1:] if line.verdict.startswith("told")]
+    rest = [line for line in own[1:] if line.verdict.startswith("cannot")]
+    told_text = f"Different from that: {listed(found, told)}." if told else ""
+    rest_text = (f"Not to be told from it yet, at {len(rest)} of {len(own) - 1} points: {listed(found, rest)}."
+                 if rest else "")
+    return " ".join(part for part in (first, told_text, rest_text) if part)
+
+
+def listed(found: Results, lines: Sequence[Line]) -> str:
+    """Differences of some points, the first few of them."""
+    more = f"; and {len(lines) - NAMED} more" if len(lines) > NAMED else ""
+    return "; ".join(f"{levels_text(found, line)}, {gap_text(line)}" for line in lines[:NAMED]) + more
+
+
+def levels_text(found: Results, line: Line) -> str:
+    """Levels of a point in words."""
+    levels = next(point["levels"] for point in found.manifest["points"] if point["name"] == line.point)
+    return ", ".join(f"{factor} {level}" for factor, level in levels.items())
+
+
+def value_text(line: Line) -> str:
+    """Mean of a line with the half-width of its interval."""
+    return NOTHING if line.own is None else figure_text(line.own, line.unit, "")
+
+
+def gap_text(line: Line) -> str:
+    """Difference of a line from the base, and whether it can be told."""
+    if line.pair is None:
+        return line.verdict
+    return f"{figure_text(line.pair.difference, line.unit, '+')} ({line.verdict})"
+
+
+def figure_text(found: Interval, unit: str, sign: str) -> str:
+    """Mean and half-width with as many decimals as the half-width deserves; shares in percent."""
+    factor, shown = (100, "points" if sign else "%") if unit in SHARES else (1, unit)
+    mean, half = factor * found.mean, factor * found.half
+    is_known = found.n > 1
+    n_digits = digits_of(half if is_known and half else abs(mean))
+    ends = f" ± {half:,.{n_digits}f}" if is_known else ""
+    return f"{mean:{sign},.{n_digits}f}{ends} {shown}".rstrip()
+
+
+def digits_of(number: float) -> int:
+    """Decimals that show two digits of a number."""
+    return next((n for n in range(4) if number >= 10 ** (1 - n)), 4) if number > 0 else 1
+
+
+def line_text(found: Results, line: Line) -> str:
+    """One measure at one point, in a line of a terminal."""
+    gap = "" if line.verdict.startswith(BASE) else f"; against the base {gap_text(line)}"
+    more = line.verdict.removeprefix(BASE) if not gap else ""
+    return f"({levels_text(found, line)}): {line.measure} {value_text(line)}{gap}{more}"
+
+
+def warnings(found: Results) -> Iterator[str]:
+    """What a reader must know: edits after the first run, runs that are missing, a small size."""
+    said = found.manifest
+    for one in said["earlier"]:
+        what = ", ".join(one["changed"]) or "its size, scenario, seed or engine"
+        yield (f"> **The design was edited after its first run** ({one['edited']}: {what}): the one of "
+               f"{one['frozen']} (`{one['design_hash'][:SHORT]}`) and its results are in "
+               f"[{one['folder']}]({one['folder']}/).")
+    since = edited_keys(said["design"], read_said(found.folder)) if (found.folder / FILE).is_file() else []
+    if since:
+        yield (f"> **{FILE} has been edited since the first run of {said['frozen']}** ({', '.join(since)}): what "
+               f"stands here is of the design as it was then.")
+    if found.failures:
+        point, replication, why = found.failures[0]
+        yield (f"> **{len(found.failures)} runs could not be made**, the first at {point}, replication {replication}: "
+               f"{why}")
+    if said["size"] != "full":
+        yield f"> This is the {said['size']} size of the study: it shows that it runs, and decides nothing."
+
+
+def table(found: Results) -> Iterator[str]:
+    """All measures at all points."""
+    factors = list(found.manifest["points"][0]["levels"])
+    yield f"| {' | '.join((*factors, 'measure', 'n', 'mean ± half-width', 'against the base', 'variance ratio'))} |"
+    yield f"|{'---|' * (len(factors) + 5)}"
+    levels = {point["name"]: point["levels"] for point in found.manifest["points"]}
+    for line in found.lines[:MOST_ROWS]:
+        gap = "base" if line.verdict.startswith(BASE) else gap_text(line)
+        ratio = line.pair.variance_ratio if line.pair else None
+        cells = (*levels[line.point].values(), f"`{line.measure}`", line.n, value_text(line), gap,
+                 "" if ratio is None else f"{ratio:.3g}")
+        yield f"| {' | '.join(re.sub(r'[|]', '/', str(cell)) for cell in cells)} |"
+    if len(found.lines) > MOST_ROWS:
+        yield f"\nThe first {MOST_ROWS} of {len(found.lines)} rows; all of them are in `{SUMMARY}`."
+
+
+def provenance(found: Results) -> Iterator[str]:
+    """How to make it again, and what it was made with."""
+    said, design = found.manifest, found.design
+    size = "" if said["size"] == "full" else f" --size {said['size']}"
+    replications = (f"{design.replications} replications" if design.precision is None else
+                    f"{design.replications} to {design.precision.most} replications")
+    yield f"Command: `twin experiment run {found.folder.resolve().name}{size}`; `check` makes a share of it again."
+    yield ""
+    yield (f"{len(said['points'])} points ({design.kind.replace('_', ' ')}), {replications} of "
+           f"{days_text(said['days'])}, {said['n_runs']} runs, the same problems and the same chance at every point "
+           f"(seed {said['seed']}). Base "
+           f"`{design.base}` (scenario `{said['base_hash']}`), law `{said['law_hash']}`, engine {said['engine']}, "
+           f"twin {said['twin']}. Design `{said['design_hash'][:SHORT]}`, frozen {said['frozen']}, before the first "
+           f"run. Study digest `{said['digest'][:16]}`. Kept: [`{SUMMARY}`]({SUMMARY}), [`values.csv`](values.csv), "
+           f"[`manifest.json`](manifest.json), `manifests/`." + (f" Earlier: `{EARLIER}/`." if said["earlier"] else ""))
+
+
+def table_of_costs(folder: Path) -> Iterator[str]:
+    """What the dearest points cost on the clock on the wall."""
+    with (folder / COSTS).open(encoding="utf-8", newline="") as stream:
+        rows = [row for row in csv.DictReader(stream) if row["seconds_per_run"]]
+    for row in sorted(rows, key=lambda each: -float(each["seconds"]))[:DEAREST]:
+        yield (f"cost of {row['point']}: {float(row['seconds']):.1f} s for {row['n_runs']} runs, "
+               f"{float(row['seconds_per_run']):.2f} s each")
