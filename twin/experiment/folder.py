@@ -56,6 +56,7 @@ def save(run: Run, folder: Path, more: More | None = None) -> Path:
         write_table(unfinished / TABLE, run.kpis_by)
         if len(run.log.truth):
             write_json(unfinished / GAP, run.gap)
+        run.forget()
         if more is not None:
             more(unfinished)
         sizes = {"log_bytes": sum((unfinished / name).stat().st_size for name in LOG_FILES)}

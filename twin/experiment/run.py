@@ -110,6 +110,10 @@ class Run:
         """The log, with what several measures need of it."""
         return Gathered(self.log, self.end_s)
 
+    def forget(self) -> None:
+        """Let go of what several measures needed of the log, more than the log itself; made anew when asked for."""
+        self.__dict__.pop("gathered", None)
+
     @cached_property
     def naming(self) -> Naming:
         """What groups of its table are called."""
