@@ -27,7 +27,7 @@ import twin
 
 IS_SMALL = os.environ.get("TWIN_SIZE") == "small"  # as the tests run it
 DAYS, WARM_DAYS, REPLICATIONS = (4, 2, 3) if IS_SMALL else (28, 42, 20)
-MECHANISMS = ("coordination", "two_way_appraisal", "tracking", "first_receiver", "revisit")
+MECHANISMS = ("coordination", "appraisal", "tracking", "first_receiver", "revisit")
 
 # %% [markdown]
 # A mechanism is a key of the scenario, true or false, or a mapping of its parts. A plan is what it says otherwise.
