@@ -1,0 +1,1 @@
+"""Formulas, rotas and search: how many people a post needs, and when."""
