@@ -29,7 +29,7 @@ from twin.vocabulary import DAY_S, HOUR_S
 
 P_WAIT, ABOVE = 0.2, 0.22  # asked for; what counts as more than that
 REPORTS_PER_H, SWING, PER_H = 10.0, 0.8, 20  # of the sine of scenarios/exact/sine.yaml; bins an hour
-DAYS, WARM_DAYS, N = 44, 4, 4
+DAYS, WARM_DAYS, N = 66, 4, 10
 WORK_H = (0.25, 1.0, 2.0, 4.0)
 FORMULAS: dict[str, Callable[..., np.ndarray]] = {
     "SIPP": sipp, "lag-SIPP": lag_sipp, "modified offered load": modified_offered_load}

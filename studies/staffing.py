@@ -47,9 +47,9 @@ FOLDER = Path(__file__).parent.parent / "docs"
 SCENARIO = "haidian_street"
 MEASURE, LEVEL = "in_time_dispatch_rate", 0.98
 SHIFT_H, DAYS_A_WEEK = 7.5, 7
-POSTS = {"district": (10, 28), "street": (1, 3)}  # at the peak; each is held by two shifts
+POSTS = {"district": (10, 24), "street": (1, 3)}  # at the peak; each is held by two shifts
 QUESTION = Question(POSTS, lambda roster: 2 * SHIFT_H * DAYS_A_WEEK * sum(roster.values()), LEVEL, n_trials=24,
-                    n_search=3, n_best=4, n_fresh=12)
+                    n_search=3, n_best=4, n_fresh=12, n_batch=8)
 DESKS = [Desk(Work(work_h), formula) for work_h in SIMULATED for formula in FORMULAS]
 OTHERS = {
     "lognormal work, cv 1": Desk(Work(4.0, "lognormal", 1.0), "modified offered load"),
@@ -242,8 +242,8 @@ def rota_line(posts: int) -> str:
     found, stands = rota_of(posts)
     return (f"{posts} posts from 7 to 21 by two shifts with half an hour to hand over take {found.n_people} people "
             f"of {found.hours.mean():.1f} hours a week on the average ({found.hours.sum():,.0f} in all"
-            f"{'' if found.is_proven else ', not proven to be the least'}). With {found.n_people - 1} something must be "
-            f"given up, each alone: {stands}.")
+            f"{'' if found.is_proven else ', not proven to be the least'}). With {found.n_people - 1} something "
+            f"must be given up, each alone: {stands}.")
 
 
 def chosen_line(answer: Answer) -> str:

@@ -20,7 +20,7 @@ from twin.experiment.paired import LEVEL, interval
 from twin.vocabulary import BadInput, WorkFailed
 
 if TYPE_CHECKING:
-    from optuna import Study, Trial
+    from optuna import Study
 
 Roster = Mapping[str, int]
 Point = tuple[int, ...]
@@ -53,6 +53,8 @@ class Question:
         Rosters that are tried, and replications of each.
     n_best, n_fresh : int
         Rosters that are judged anew, and fresh replications of each.
+    n_batch : int
+        Rosters that the search asks for at once, so that several can be simulated side by side.
     seed : int
         Of the search itself.
 
@@ -70,13 +72,14 @@ class Question:
     n_search: int = 10
     n_best: int = 4
     n_fresh: int = 40
+    n_batch: int = 6
     seed: int = 0
 
     def __post_init__(self) -> None:
         for name, (low, high) in self.axes.items():
             if not 0 <= low <= high:
                 raise BadInput(f"staffing: {name}: {low} to {high} is no range; give the smaller number first")
-        for name, least in (("n_trials", 1), ("n_search", 2), ("n_best", 1), ("n_fresh", 2)):
+        for name, least in (("n_trials", 1), ("n_search", 2), ("n_best", 1), ("n_fresh", 2), ("n_batch", 1)):
             if getattr(self, name) < least:
                 raise BadInput(f"staffing: {name}: {getattr(self, name)} is out of range; must be at least {least}")
         if not self.axes:
@@ -229,15 +232,16 @@ def _explored(question: Question, evaluate: Evaluate, replications: Sequence[int
         _prepare(evaluate, [_roster(question, point) for point in every], replications)
         return {point: _values(question, evaluate, point, replications) for point in every}
     found: dict[Point, np.ndarray] = {}
-
-    def hours(trial: "Trial") -> float:
-        point = tuple(trial.suggest_int(name, *span) for name, span in question.axes.items())
-        if point not in found:
-            found[point] = _values(question, evaluate, point, replications)
-        trial.set_user_attr("lacking", question.sign * (question.level - float(found[point].mean())))
-        return question.hours(_roster(question, point))
-
-    _study(question).optimize(hours, n_trials=question.n_trials)
+    study = _study(question)
+    while (n_left := question.n_trials - len(study.trials)) > 0:
+        trials = [study.ask() for _ in range(min(question.n_batch, n_left))]
+        points = [tuple(trial.suggest_int(name, *span) for name, span in question.axes.items()) for trial in trials]
+        _prepare(evaluate, [_roster(question, point) for point in points if point not in found], replications)
+        for trial, point in zip(trials, points, strict=True):
+            if point not in found:
+                found[point] = _values(question, evaluate, point, replications)
+            trial.set_user_attr("lacking", question.sign * (question.level - float(found[point].mean())))
+            study.tell(trial, question.hours(_roster(question, point)))
     return found
 
 
@@ -252,7 +256,8 @@ def _study(question: Question) -> "Study":
         warnings.simplefilter("ignore")  # constraints are said otherwise from optuna 5 on; this way goes with 4, too
         sampler = optuna.samplers.TPESampler(
             seed=question.seed, n_startup_trials=min(N_STARTING, question.n_trials),
-            multivariate=len(question.axes) > 1, constraints_func=lambda trial: (trial.user_attrs["lacking"],))
+            multivariate=len(question.axes) > 1, constant_liar=question.n_batch > 1,
+            constraints_func=lambda trial: (trial.user_attrs["lacking"],))
     study = optuna.create_study(sampler=sampler)
     for end in (1, 0):
         study.enqueue_trial({name: span[end] for name, span in question.axes.items()})
