@@ -83,6 +83,7 @@ def one_run(task: tuple[Desk, int]) -> tuple[np.ndarray, float, float]:
     desk, replication = task
     law = {"exponential": {"exponential": f"{desk.work.mean_h} h"}, "constant": {"constant": f"{desk.work.mean_h} h"},
            "lognormal": {"lognormal": {"mean": f"{desk.work.mean_h} h", "cv": desk.work.cv}}}[desk.work.law]
+    law = {"exponential": None, **law}  # the law of the file
     scenario = load("exact/sine").replace({
         **layers(people(desk.work, desk.formula), "crews"), "calendar.days": DAYS,
         "end_of_shift.rule": desk.end_of_shift,
