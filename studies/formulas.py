@@ -27,6 +27,7 @@ from twin.experiment.visits import visits_of
 from twin.scenario import load
 from twin.vocabulary import DAY_S, HOUR_S
 
+LONGEST_OVERTIME = "24 h"  # of who finishes what is in hand
 P_WAIT, ABOVE = 0.2, 0.22  # asked for; what counts as more than that
 REPORTS_PER_H, SWING, PER_H = 10.0, 0.8, 20  # of the sine of scenarios/exact/sine.yaml; bins an hour
 DAYS, WARM_DAYS, N = 66, 4, 10
@@ -86,7 +87,7 @@ def one_run(task: tuple[Desk, int]) -> tuple[np.ndarray, float, float]:
     law = {"exponential": None, **law}  # the law of the file
     scenario = load("exact/sine").replace({
         **layers(people(desk.work, desk.formula), "crews"), "calendar.days": DAYS,
-        "end_of_shift.rule": desk.end_of_shift,
+        "end_of_shift": {"rule": desk.end_of_shift, "overtime": LONGEST_OVERTIME},
         "demand.city_management.reports_per_weekday": 24 * REPORTS_PER_H, "workflow.handle.work": law})
     run = simulate(scenario, 1, replication)
     visits = visits_of(run.log, WARM_DAYS * DAY_S, (DAYS - 2) * DAY_S, 1.0)

@@ -189,9 +189,9 @@ exponential law, and whoever goes off duty puts back what is in hand. In each ce
 {formulas}
 
 All twelve cells agree with the table worked out before this code was written. SIPP and lag-SIPP have the same
-person-hours: they only place them otherwise. With hours of work both promise {p_wait} and let nearly everybody wait for
-most of the day; modified offered load holds the promise with 5 to 7 % more person-hours. The square root, rounded up
-and at the same load, comes out lower than Erlang C: it is a limit for many people.
+person-hours: they only place them otherwise. With four hours of work both promise {p_wait}, and for many hours of the
+day nearly everybody waits; modified offered load holds the promise with 5 to 7 % more person-hours. The square root,
+rounded up and at the same load, comes out lower than Erlang C: it is a limit for many people.
 
 ## The same desks in the simulation
 
@@ -207,8 +207,9 @@ Lines are exact, dots simulated.
 
 {others}
 
-Another law of work or another end of shift is covered by no formula here; the simulation says what becomes of it. The
-load m(t) itself is exact for lognormal and constant work.
+Another law of work or another end of shift is not in the promise of Erlang C; the simulation says what becomes of it.
+Whoever finishes may stay as long as it takes: these hours come on top. The load m(t) itself is exact for lognormal and
+constant work.
 
 ## Dispatchers of one street
 
@@ -240,8 +241,8 @@ hours between shifts. It is one week that repeats; leave and illness come on top
 def rota_line(posts: int) -> str:
     """Sentence about the rota of so many posts."""
     found, stands = rota_of(posts)
-    return (f"{posts} posts from 7 to 21 by two shifts with half an hour to hand over take {found.n_people} people "
-            f"of {found.hours.mean():.1f} hours a week on the average ({found.hours.sum():,.0f} in all"
+    return (f"{posts} {'post' if posts == 1 else 'posts'} from 7 to 21 by two shifts with half an hour to hand over: "
+            f"{found.n_people} people, {found.hours.mean():.1f} hours a week on the average ({found.hours.sum():,.0f} in all"
             f"{'' if found.is_proven else ', not proven to be the least'}). With {found.n_people - 1} something "
             f"must be given up, each alone: {stands}.")
 

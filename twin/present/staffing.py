@@ -73,7 +73,7 @@ def frontier_figure(table: pd.DataFrame, level: float, label: str) -> bytes:
         axes.set(xlabel="person-hours a week   每周人时", ylabel=label)
         axes.grid(axis="y", color=GRID)
         thousands(axes.xaxis)
-        axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2)
+        figure.legend(loc="outside upper left", ncols=2, fontsize=8.5)
         return _png(figure)
 
 
@@ -86,7 +86,7 @@ def _frontier(axes: "Axes", table: pd.DataFrame) -> None:
     axes.plot(edge["hours"], edge["fresh"].fillna(edge["searched"]), color=PALETTE[0], linewidth=1.5,
               drawstyle="steps-post", label="frontier 前沿")
     axes.errorbar(judged["hours"], judged["fresh"], yerr=judged["fresh_half"], fmt="s", color=PALETTE[1], markersize=5,
-                  capsize=3, label="judged by fresh replications 以新样本复评")
+                  capsize=3, label="judged by fresh replications 新样本复评")
     chosen = table[table["is_chosen"]]
     if len(chosen):
         axes.plot(chosen["hours"], chosen["fresh"], "D", color=PALETTE[5], markersize=10, fillstyle="none",

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from twin.experiment.staffing.answer import Question, bound, holm
 from twin.experiment.staffing.erlang import all_wait
-from twin.experiment.staffing.search import Question, bound, candidates, holm, smallest_roster
+from twin.experiment.staffing.search import candidates, smallest_roster
 from twin.vocabulary import BadInput, WorkFailed
 
 LOAD = 20.0  # reports an hour of an hour each: 26 people let 13 % wait, 25 people 21 %, 24 people 30 %
@@ -138,6 +139,14 @@ def test_what_the_search_would_take_is_among_the_candidates():
     best, promised = candidates(question(), order, seen)
     assert promised in best
     assert len(best) <= 4
+
+
+def test_of_smaller_rosters_those_that_come_nearest_are_judged():
+    """Few replications leave wide intervals: a hopeless roster must not take the place of one that nearly meets."""
+    seen = {(1,): np.array([0.1, 0.9]), (2,): np.array([0.74, 0.84]), (3,): np.array([0.8, 0.82]),
+            (4,): np.array([0.95, 0.951])}
+    best, promised = candidates(question(n_best=3), list(seen), seen)
+    assert (best, promised) == ([(2,), (3,), (4,)], (3,))
 
 
 @pytest.mark.parametrize(("said", "why"), [

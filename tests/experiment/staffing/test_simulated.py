@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from twin.experiment.staffing.search import Question, smallest_roster
+from twin.experiment.staffing.answer import Question
+from twin.experiment.staffing.search import smallest_roster
 from twin.experiment.staffing.simulated import Simulated
 from twin.scenario import load
 from twin.vocabulary import BadInput, WorkFailed

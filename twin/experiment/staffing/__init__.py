@@ -3,6 +3,7 @@
 from twin.experiment.staffing import Question, Simulated, Work, all_wait, modified_offered_load, rota, rules_on
 """
 
+from twin.experiment.staffing.answer import Answer, Question
 from twin.experiment.staffing.erlang import (
     Promise,
     all_leave,
@@ -24,7 +25,7 @@ from twin.experiment.staffing.offered_load import (
     sipp,
 )
 from twin.experiment.staffing.rota import Binding, Rota, binding, rota
-from twin.experiment.staffing.search import Answer, Evaluate, Question, smallest_roster
+from twin.experiment.staffing.search import Evaluate, smallest_roster
 from twin.experiment.staffing.simulated import Simulated
 from twin.experiment.staffing.transient import Course, course
 from twin.experiment.staffing.week import Rules, Shift, rules_on
