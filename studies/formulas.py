@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from math import pi, sin
+from typing import Any
 
 import numpy as np
 
@@ -82,9 +83,10 @@ def root_hours(work_h: float) -> float:
 def one_run(task: tuple[Desk, int]) -> tuple[np.ndarray, float, float]:
     """One replication of a desk: shares that wait by hour of report, share of all, mean hours until work is begun."""
     desk, replication = task
-    law = {"exponential": {"exponential": f"{desk.work.mean_h} h"}, "constant": {"constant": f"{desk.work.mean_h} h"},
-           "lognormal": {"lognormal": {"mean": f"{desk.work.mean_h} h", "cv": desk.work.cv}}}[desk.work.law]
-    law = {"exponential": None, **law}  # the law of the file
+    laws: dict[str, Any] = {
+        "exponential": {"exponential": f"{desk.work.mean_h} h"}, "constant": {"constant": f"{desk.work.mean_h} h"},
+        "lognormal": {"lognormal": {"mean": f"{desk.work.mean_h} h", "cv": desk.work.cv}}}
+    law = {"exponential": None, **laws[desk.work.law]}  # the file's own law goes
     scenario = load("exact/sine").replace({
         **layers(people(desk.work, desk.formula), "crews"), "calendar.days": DAYS,
         "end_of_shift": {"rule": desk.end_of_shift, "overtime": LONGEST_OVERTIME},

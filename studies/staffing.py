@@ -242,7 +242,8 @@ def rota_line(posts: int) -> str:
     """Sentence about the rota of so many posts."""
     found, stands = rota_of(posts)
     return (f"{posts} {'post' if posts == 1 else 'posts'} from 7 to 21 by two shifts with half an hour to hand over: "
-            f"{found.n_people} people, {found.hours.mean():.1f} hours a week on the average ({found.hours.sum():,.0f} in all"
+            f"{found.n_people} people, {found.hours.mean():.1f} hours a week on the average "
+            f"({found.hours.sum():,.0f} in all"
             f"{'' if found.is_proven else ', not proven to be the least'}). With {found.n_people - 1} something "
             f"must be given up, each alone: {stands}.")
 
