@@ -65,7 +65,7 @@ import pandas as pd
 
 cases = run.cases
 moves = pd.concat([pd.Series(1, cases["opened_s"]), pd.Series(-1, cases["concluded_s"].dropna())]).sort_index().cumsum()
-moves.index = scenario.calendar.start + pd.to_timedelta(moves.index, unit="s")
+moves.index = pd.Timestamp(scenario.calendar.start) + pd.to_timedelta(moves.index, unit="s")
 moves.groupby(level=0).last().plot(drawstyle="steps-post", ylabel="open cases", xlabel="")
 
 # %% [markdown]
