@@ -19,7 +19,7 @@ from twin.experiment.study.keeping import (
     write_whole,
 )
 from twin.experiment.study.results import Results
-from twin.experiment.study.summary import BASE, NOTHING, Line
+from twin.experiment.study.summary import BASE, NOTHING, TOLD, Line
 from twin.present.study_figure import SHARES, study_figure
 from twin.vocabulary import BadInput
 
@@ -79,7 +79,7 @@ def headline(found: Results) -> str:
     label = found.manifest["measures"][found.design.primary]["en"]
     base = own[0]
     first = f"{label} (`{base.measure}`) is {value_text(base)} at the base ({levels_text(found, base)})."
-    told = [line for line in own[1:] if line.verdict.startswith("told")]
+    told = [line for line in own[1:] if line.verdict.startswith(TOLD)]
     rest = [line for line in own[1:] if line.verdict.startswith("cannot")]
     told_text = f"Different from that: {listed(found, told)}." if told else ""
     rest_text = (f"Not to be told from it yet, at {len(rest)} of {len(own) - 1} points: {listed(found, rest)}."
@@ -156,14 +156,15 @@ def warnings(found: Results) -> Iterator[str]:
 def table(found: Results) -> Iterator[str]:
     """All measures at all points."""
     factors = list(found.manifest["points"][0]["levels"])
-    yield f"| {' | '.join((*factors, 'measure', 'n', 'mean ± half-width', 'against the base', 'variance ratio'))} |"
-    yield f"|{'---|' * (len(factors) + 5)}"
+    head = (*factors, "measure", "n", "mean ± half-width", "against the base", "correlation", "variance ratio")
+    yield f"| {' | '.join(head)} |"
+    yield f"|{'---|' * len(head)}"
     levels = {point["name"]: point["levels"] for point in found.manifest["points"]}
     for line in found.lines[:MOST_ROWS]:
         gap = "base" if line.verdict.startswith(BASE) else gap_text(line)
-        ratio = line.pair.variance_ratio if line.pair else None
+        moved = (line.pair.correlation, line.pair.variance_ratio) if line.pair else (None, None)
         cells = (*levels[line.point].values(), f"`{line.measure}`", line.n, value_text(line), gap,
-                 "" if ratio is None else f"{ratio:.3g}")
+                 *("" if number is None else f"{number:.3g}" for number in moved))
         yield f"| {' | '.join(re.sub(r'[|]', '/', str(cell)) for cell in cells)} |"
     if len(found.lines) > MOST_ROWS:
         yield f"\nThe first {MOST_ROWS} of {len(found.lines)} rows; all of them are in `{SUMMARY}`."

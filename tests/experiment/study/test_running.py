@@ -209,6 +209,15 @@ def test_a_design_that_is_too_large_says_how_large_and_wants_a_yes(tmp_path, mon
     assert run_study(folder, "small", replace(HERE, is_large_wanted=True)).manifest["n_runs"] == 8
 
 
+def test_very_many_points_are_told_before_each_is_read(tmp_path, monkeypatch):
+    folder = study_in(tmp_path / "a")
+    monkeypatch.setattr(running, "MOST_POINTS", 3)
+    monkeypatch.setattr(running, "refuse_levels", lambda *_: pytest.fail("every point was read first"))
+    with pytest.raises(BadInput, match=r"4 points, 8 runs, of which 8 are missing, about .* minutes; above 3 points"):
+        run_study(folder, "small", HERE)
+    assert not (folder / "manifest.json").exists()
+
+
 def test_a_measure_that_no_run_has_is_refused_after_the_first_one(tmp_path, monkeypatch):
     made = counted(monkeypatch)
     folder = study_in(tmp_path / "a", measures=["on_tme"])

@@ -1,11 +1,13 @@
 """Running a study: frozen before the first run, made point by point, kept at the end; stopped, it goes on."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from twin.experiment.measured import Task
+from twin.experiment.run import simulate
 from twin.experiment.study.design import FILE, Design, read_design
 from twin.experiment.study.keeping import (
     Manifest,
@@ -36,7 +38,7 @@ from twin.scenario import Scenario
 from twin.vocabulary import HOUR_S, BadInput
 from twin.world import build
 
-MOST_RUNS, MOST_HOURS = 2000, 8.0  # above which somebody has to say yes
+MOST_RUNS, MOST_HOURS, MOST_POINTS = 2000, 8.0, 500  # above which somebody has to say yes
 
 
 @dataclass(frozen=True)
@@ -155,11 +157,12 @@ def run_study(folder: Path, size: str | None = None, asked: Asked | None = None)
     refuse_workers(asked.place.workers)
     design = read_design(folder, size)
     points, base = points_of(design), base_of(design, folder)
+    n_at_once = asked.place.side_by_side()
+    refuse_many(folder, design, points, base, asked, n_at_once)
     refuse_levels(design, base)
     as_is = base.at({})
     mine = frozen(design, as_is.hash, as_is.seed if design.seed is None else design.seed)
     refuse_unbuilt(base, points)
-    n_at_once = asked.place.side_by_side()
     with alone_in(folder) as store:
         said = manifest_of(folder)
         if said is not None:
@@ -176,6 +179,24 @@ def run_study(folder: Path, size: str | None = None, asked: Asked | None = None)
             raise
         make_rounds(study, asked)
         return keep_results(folder, design, points, study.scenarios, study.ended, as_is, begin)
+
+
+def refuse_many(folder: Path, design: Design, points: Sequence[Point], base: Base, asked: Asked,
+                n_at_once: int) -> None:
+    """Refuse a design of very many points unless it is wanted, before each is read; the base is run for an estimate."""
+    if asked.is_large_wanted or len(points) <= MOST_POINTS:
+        return
+    began = time.perf_counter()
+    simulate(base.at({}), design.seed, engine=design.engine)
+    n_runs = len(points) * n_of_point(design)
+    hours = n_runs * (time.perf_counter() - began) / HOUR_S / max(1, n_at_once)
+    raise BadInput(f"{folder / FILE}: {Estimate(n_runs, n_runs, len(points), hours)}; above {MOST_POINTS} points say "
+                   f"--yes, or take fewer levels or samples")
+
+
+def n_of_point(design: Design) -> int:
+    """How many runs a point may have at most."""
+    return design.precision.most if design.precision else design.replications
 
 
 def refuse_unbuilt(base: Base, points: Sequence[Point]) -> None:
@@ -237,9 +258,8 @@ def look_ahead(study: Study, asked: Asked, n_at_once: int) -> None:
 
 def estimate(study: Study, seconds: float, n_at_once: int) -> Estimate:
     """How much lies ahead, if every run takes as long as the first one did."""
-    n_of_point = study.design.precision.most if study.design.precision else study.design.replications
     wanted = {f"{scenario.hash}-{study.seed}-{replication}" for scenario in study.scenarios
-              if not isinstance(scenario, str) for replication in range(n_of_point)}
+              if not isinstance(scenario, str) for replication in range(n_of_point(study.design))}
     n_missing = len(wanted - {path.stem.rpartition("-")[0] for path in study.store.glob("*.json")})
     return Estimate(n_missing, len(wanted), len(study.points), n_missing * seconds / HOUR_S / max(1, n_at_once))
 

@@ -7,20 +7,23 @@ the same bytes, on however many workers and however often the work was stopped.
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, isfinite
 from typing import Any
 
 import numpy as np
+from scipy.special import stdtr
 from scipy.stats import t as student
 
 from twin.experiment.paired import LEVEL, Interval, Paired, interval, paired
+from twin.experiment.statistics.holm import holm
 from twin.experiment.study.design import Precision
 
 SUMMARY = ("measure", "unit", "n", "n_failed", "n_without", "mean", "half_width", "difference",
-           "difference_half_width", "n_pairs", "variance_ratio", "n_more", "verdict")
+           "difference_half_width", "n_pairs", "correlation", "variance_ratio", "p_of_all", "n_more", "verdict")
 VALUES = ("point", "replication", "scenario_hash", "digest", "measure", "value", "why")
 TOLD, EQUAL, UNTOLD, BASE, NOTHING = "told", "equal", "cannot tell yet", "base", "no value"
+ALONE = "told by itself, not among all points"
 NOT_PRECISE = "precision not reached"
 MANY = 10_000_000  # replications beyond which nobody is told a number
 
@@ -55,8 +58,10 @@ class Line:
     n_more : int or None
         About how many more replications are wanted: to tell the difference from zero, or for the precision.
     verdict : str
-        `base`, `told`, `equal`, `cannot tell yet, about N more replications`, `no value`; and whether a precision that
-        was asked for is not reached.
+        `base`, `told`, `told by itself, not among all points`, `equal`, `cannot tell yet, about N more replications`,
+        `no value`; and whether a precision that was asked for is not reached.
+    p_of_all : float or None
+        P value of the paired t test as Holm corrects it for the points at which this measure is compared.
     """
 
     point: str
@@ -69,6 +74,7 @@ class Line:
     pair: Paired | None
     n_more: int | None
     verdict: str
+    p_of_all: float | None = None
 
 
 def lines_of(values: Sequence[Value], points: Sequence[str], units: Mapping[str, str], n_failed: Mapping[str, int],
@@ -92,10 +98,32 @@ def lines_of(values: Sequence[Value], points: Sequence[str], units: Mapping[str,
     for one in values:
         found.setdefault((one.point, one.measure), {})[one.replication] = one.value
     primary = next(iter(units))
-    return [line_of(point, measure, units[measure], found.get((point, measure), {}),
-                    None if point == points[0] else found.get((points[0], measure), {}), n_failed.get(point, 0),
-                    precision if measure == primary else None)
-            for point in points for measure in units]
+    lines = [line_of(point, measure, units[measure], found.get((point, measure), {}),
+                     None if point == points[0] else found.get((points[0], measure), {}), n_failed.get(point, 0),
+                     precision if measure == primary else None)
+             for point in points for measure in units]
+    for measure in units:
+        judge_together([number for number, line in enumerate(lines) if line.measure == measure], lines)
+    return lines
+
+
+def judge_together(numbers: Sequence[int], lines: list[Line]) -> None:
+    """Correct what is told of one measure for the number of points: with many, some differ from the base by chance."""
+    tested = [number for number in numbers if (pair := lines[number].pair) is not None and pair.difference.n > 1]
+    alone = [p_of_pair(lines[number].pair) for number in tested]  # type: ignore[arg-type]
+    for number, p_of_all in zip(tested, holm(alone).tolist(), strict=True):
+        line = lines[number]
+        is_by_chance = line.verdict.startswith(TOLD) and p_of_all > 1 - LEVEL
+        verdict = line.verdict.replace(TOLD, ALONE, 1) if is_by_chance else line.verdict
+        lines[number] = replace(line, p_of_all=p_of_all, verdict=verdict)
+
+
+def p_of_pair(pair: Paired) -> float:
+    """P value of the paired t test of one difference."""
+    n, error = pair.difference.n, pair.spread / pair.difference.n**0.5
+    if error == 0:
+        return float(pair.difference.mean == 0)
+    return float(2 * stdtr(n - 1, -abs(pair.difference.mean) / error))
 
 
 def line_of(point: str, measure: str, unit: str, own: Mapping[int, float | None],
@@ -180,7 +208,8 @@ def numbers_of(line: Line) -> tuple[Any, ...]:
     own = (line.own.mean, line.own.half) if line.own else (None, None)
     gap = line.pair.difference if line.pair else None
     return (*own, *((gap.mean, gap.half, gap.n) if gap else (None, None, None)),
-            line.pair.variance_ratio if line.pair else None, line.n_more)
+            *((line.pair.correlation, line.pair.variance_ratio) if line.pair else (None, None)), line.p_of_all,
+            line.n_more)
 
 
 def values_text(values: Sequence[Value]) -> str:
