@@ -8,6 +8,7 @@ from pathlib import Path
 from twin.experiment.citing import days_text
 from twin.experiment.paired import Interval
 from twin.experiment.study.design import FILE, read_said
+from twin.experiment.study.effects import effects_of
 from twin.experiment.study.keeping import (
     COSTS,
     EARLIER,
@@ -69,7 +70,7 @@ def answer_of(found: Results) -> str:
         f"**Answer.** {headline(found)}", "\n".join(warnings(found)),
         f"![{said['measures'][design.primary]['en']} by point]({FIGURES[0]})",
         f"[中文图]({FIGURES[1]})  ·  mean over replications with its 95 % t interval; a ring: not told from the base.",
-        "\n".join(table(found)), "\n".join(provenance(found))]
+        "\n".join(effects(found)), "\n".join(table(found)), "\n".join(provenance(found))]
     return "\n" + "\n\n".join(part for part in parts if part) + "\n"
 
 
@@ -151,6 +152,20 @@ def warnings(found: Results) -> Iterator[str]:
                f"{why}")
     if said["size"] != "full":
         yield f"> This is the {said['size']} size of the study: it shows that it runs, and decides nothing."
+
+
+def effects(found: Results) -> Iterator[str]:
+    """What each factor of two levels does to the primary outcome, where several factors are crossed."""
+    primary, points = found.design.primary, found.manifest["points"]
+    own = effects_of(points, found.values, primary) if len(points[0]["levels"]) > 1 else []
+    if not own:
+        return
+    unit = found.manifest["measures"][primary]["unit"]
+    yield f"| factor | from | to | effect on `{primary}`, mean over settings of the others | falls in | rises in |"
+    yield "|---|---|---|---|---|---|"
+    for one in own:
+        yield (f"| {one.factor} | {one.first} | {one.second} | {figure_text(one.own, unit, '+')} | "
+               f"{one.n_less} of {one.n_settings} | {one.n_more} of {one.n_settings} |")
 
 
 def table(found: Results) -> Iterator[str]:

@@ -1,0 +1,32 @@
+"""Effects of factors that are crossed, by hand."""
+
+import pytest
+
+from twin.experiment.study.effects import effects_of
+from twin.experiment.study.summary import Value
+
+POINTS = [{"name": f"p{n}", "levels": {"crews": crews, "late": late}}
+          for n, (crews, late) in enumerate([(1, False), (1, True), (2, False), (2, True)])]
+TABLE = {"p0": (10, 12), "p1": (11, 15), "p2": (6, 6), "p3": (5, 8)}  # two replications of each point
+VALUES = [Value(point, n, "", "", "open", value, "") for point, row in TABLE.items() for n, value in enumerate(row)]
+
+
+def test_an_effect_is_the_mean_over_settings_of_the_others_and_its_interval_is_over_replications():
+    crews, late = effects_of(POINTS, VALUES, "open")
+    assert (crews.factor, crews.first, crews.second) == ("crews", "1", "2")
+    assert crews.own.mean == pytest.approx((-4 - 6 - 6 - 7) / 4)
+    assert crews.own.half == pytest.approx(12.706 * 1.5 / 2, rel=1e-4), "of -5 and -6.5"
+    assert (crews.n_less, crews.n_more, crews.n_settings) == (2, 0, 2)
+    assert late.own.mean == pytest.approx((1 + 3 - 1 + 2) / 4)
+    assert (late.n_less, late.n_more) == (0, 2)
+
+
+def test_a_factor_of_three_levels_has_no_single_effect():
+    points = [{"name": f"p{n}", "levels": {"crews": n, "late": False}} for n in range(3)]
+    assert effects_of(points, VALUES, "open") == []
+
+
+def test_a_setting_that_lacks_a_point_does_not_count():
+    crews, _ = effects_of(POINTS, [one for one in VALUES if one.point != "p3"], "open")
+    assert (crews.own.mean, crews.n_settings) == (pytest.approx(-5), 1)
+    assert effects_of(POINTS, VALUES, "closed") == []
