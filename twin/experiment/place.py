@@ -12,10 +12,10 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from twin.vocabulary import BadInput, WorkFailed
 
@@ -185,6 +185,38 @@ def hash_of(path: Path) -> str:
 def hashes_of(folder: Path, *names: str) -> dict[str, str]:
     """SHA-256 of those files that are there, by name: what a manifest says of them."""
     return {name: hash_of(folder / name) for name in names if (folder / name).is_file()}
+
+
+@contextmanager
+def whole_file(where: Path, told: Path, last_look: Callable[[], None] = lambda: None) -> Iterator[IO[bytes]]:
+    """Let a file be written aside and renamed when it is whole: it stands under its name whole or not at all.
+
+    Parameters
+    ----------
+    where, told : Path
+        The file, and what an error calls it.
+    last_look : callable
+        Refuses the place once more, just before the file is renamed.
+
+    Raises
+    ------
+    BadInput, WorkFailed
+        As `failure` tells an error of the system.
+    """
+    aside = ""
+    try:
+        where.parent.mkdir(parents=True, exist_ok=True)
+        handle, aside = tempfile.mkstemp(prefix=f".{where.name}.{UNFINISHED}-", dir=where.parent)
+        with os.fdopen(handle, "w+b") as file:
+            yield file
+        os.chmod(aside, 0o644)
+        last_look()
+        os.replace(aside, where)
+    except OSError as error:
+        raise failure(told, error) from None
+    finally:
+        with suppress(OSError):
+            os.unlink(aside)
 
 
 def failure(folder: Path, error: OSError) -> Exception:

@@ -9,11 +9,10 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from importlib.metadata import version
 from pathlib import Path
@@ -24,7 +23,7 @@ import numpy as np
 
 from twin.cache import extension_of, law_hash
 from twin.eventlog.schema import EVENT, Names
-from twin.experiment.place import failure, refuse_closed, usable
+from twin.experiment.place import failure, refuse_closed, usable, whole_file
 from twin.experiment.state_facts import Facts, facts_from
 from twin.experiment.states import ENDING, Origin, State, arrays_of
 from twin.scenario import Scenario
@@ -55,21 +54,9 @@ def write_state(state: State, path: Path) -> Path:
     """Write a state aside and rename it when it is whole."""
     where = usable(path)
     refuse_foreign(path, where)
-    aside = ""
-    try:
-        where.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(prefix=f".{where.name}.unfinished-", dir=where.parent)
-        with os.fdopen(handle, "w+b") as file:
-            write_members(state, file)
-            seal(file)
-        os.chmod(aside, 0o644)
-        refuse_foreign(path, where)  # somebody may have put a file there since
-        os.replace(aside, where)
-    except OSError as error:
-        raise failure(path, error) from None
-    finally:
-        with suppress(OSError):
-            os.unlink(aside)
+    with whole_file(where, path, lambda: refuse_foreign(path, where)) as file:  # somebody may have put one there since
+        write_members(state, file)
+        seal(file)
     return path
 
 

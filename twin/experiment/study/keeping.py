@@ -8,7 +8,6 @@ import hashlib
 import json
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
@@ -17,7 +16,7 @@ from typing import Any
 
 from twin.cache import law_hash
 from twin.experiment.folder import FORMAT, now, surroundings
-from twin.experiment.place import failure, hash_of, is_abandoned, locked, manifest_in
+from twin.experiment.place import failure, hash_of, is_abandoned, locked, manifest_in, whole_file
 from twin.experiment.store import measuring_hash, refuse_unwritable
 from twin.experiment.study.design import FILE, Design, Said, read_said
 from twin.experiment.study.design import hash_of as design_hash_of
@@ -190,19 +189,8 @@ def locks_are_known() -> bool:
 
 def write_whole(path: Path, text: str) -> None:
     """Write a file aside and rename it: it stands there whole or not at all."""
-    handle, aside = None, ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(prefix=".", suffix=".unfinished", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
-        os.chmod(aside, 0o644)
-        os.replace(aside, path)
-    except OSError as error:
-        raise failure(path, error) from None
-    finally:
-        with suppress(OSError):
-            os.unlink(aside)
+    with whole_file(path, path) as file:
+        file.write(text.encode())
 
 
 def write_manifest(folder: Path, said: Manifest) -> None:

@@ -1,12 +1,9 @@
 """One archive of a study: design, answer, kept results, and how to make them again; the same bytes each time."""
 
-import os
-import tempfile
 import zipfile
-from contextlib import suppress
 from pathlib import Path
 
-from twin.experiment.place import failure
+from twin.experiment.place import whole_file
 from twin.experiment.study.design import FILE
 from twin.experiment.study.keeping import (
     COSTS,
@@ -46,22 +43,11 @@ def pack_study(folder: Path, out: Path) -> Path:
     names = [FILE, README, MANIFEST, SUMMARY, VALUES, COSTS, SCENARIO, *FIGURES,
              *(f"{POINTS}/{path.name}" for path in sorted((folder / POINTS).glob("*.json"))),
              *(path.name for path in sorted(folder.glob("*.y*ml")) if path.name not in (FILE, SCENARIO))]
-    handle, aside = None, ""
-    try:
-        handle, aside = tempfile.mkstemp(prefix=".", suffix=".unfinished", dir=out.parent)
-        os.close(handle)
-        with zipfile.ZipFile(aside, "w", zipfile.ZIP_DEFLATED) as archive:
-            put(archive, HOW, how_text(folder.resolve().name, said).encode())
-            for name in names:
-                if (folder / name).is_file():
-                    put(archive, name, (folder / name).read_bytes())
-        os.chmod(aside, 0o644)
-        os.replace(aside, out)
-    except OSError as error:
-        raise failure(out, error) from None
-    finally:
-        with suppress(OSError):
-            os.unlink(aside)
+    with whole_file(out, out) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        put(archive, HOW, how_text(folder.resolve().name, said).encode())
+        for name in names:
+            if (folder / name).is_file():
+                put(archive, name, (folder / name).read_bytes())
     return out
 
 
