@@ -100,6 +100,10 @@ def ended(command: Command) -> int:
     return delivered(outcome(command))
 
 
+NO_ROOM = "not enough memory for this run; simulate fewer days or a smaller district"
+UNSAID = "error return without exception set"  # what compiled libraries say that find no room even for their error
+
+
 def outcome(command: Command) -> int:
     """Exit code of a command; what went wrong is said."""
     try:
@@ -110,7 +114,11 @@ def outcome(command: Command) -> int:
     except TwinError as error:
         return fail(str(error), error.exit_code)
     except MemoryError:
-        return fail("not enough memory for this run; simulate fewer days or a smaller district", 1)
+        return fail(NO_ROOM, 1)
+    except SystemError as error:
+        if str(error) != UNSAID:
+            raise
+        return fail(NO_ROOM, 1)
     except BrokenPipeError:
         return 1
     except OSError as error:
