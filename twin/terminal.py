@@ -11,6 +11,8 @@ from typing import Any
 from twin.vocabulary import Stopped, TwinError, WorkFailed
 
 Command = Callable[..., Any]
+NO_ROOM = "not enough memory for this run; simulate fewer days or a smaller district"
+UNSAID = "error return without exception set"  # what compiled libraries say that find no room even for their error
 
 
 # ---------------------------------------------------------------------------------------------- speaking
@@ -98,10 +100,6 @@ def ended(command: Command) -> int:
         if hasattr(stream, "reconfigure"):  # a console that knows no Chinese gets escapes, not a traceback
             stream.reconfigure(errors="backslashreplace")
     return delivered(outcome(command))
-
-
-NO_ROOM = "not enough memory for this run; simulate fewer days or a smaller district"
-UNSAID = "error return without exception set"  # what compiled libraries say that find no room even for their error
 
 
 def outcome(command: Command) -> int:
