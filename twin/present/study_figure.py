@@ -7,13 +7,14 @@ from typing import Any
 from twin.experiment.study.results import Results
 from twin.experiment.study.summary import BASE, TOLD, Line
 from twin.present.drawing import GRID, PALETTE, plotted
+from twin.present.factor_names import factor_names, levels_name
+from twin.present.study_text import SHARES
 from twin.present.words import words
 
 ROW_IN, WIDTH_IN = 0.3, 8.0
 MOST_NAMED = 40  # points with a name at their row; more are numbered by the axis
 CURVED = 3  # points from which a single numeric factor is a curve
 MOST_TICKS = 12
-SHARES = ("share", "score")  # shown in percent
 LONG = 60
 
 
@@ -30,16 +31,14 @@ def study_figure(found: Results, lang: str) -> str:
     say = words(lang)
     lines = [line for line in found.lines if line.measure == found.design.primary and line.own is not None]
     levels = {point["name"]: point["levels"] for point in found.manifest["points"]}
-    said = found.manifest["measures"][found.design.primary]
-    unit = "%" if said["unit"] in SHARES else said["unit"]
-    label = f"{said[lang]} ({unit})" if unit else said[lang]
+    label, names = measure_label(found, found.design.primary, lang), factor_names(found.design, lang)
     x = curve_of(lines, levels)
     with plotted(f"study {found.manifest['digest']}", 3.4 if x else ROW_IN * min(len(lines), MOST_NAMED) + 1.0, say,
                  WIDTH_IN) as (drawing, axes):
         axes.margins(x=0.08)
         if x:
             draw(axes, x, lines, is_upright=True)
-            axes.set(xlabel=next(iter(levels[lines[0].point])))
+            axes.set(xlabel=names[next(iter(levels[lines[0].point]))])
             axes.set_title(label, loc="left", fontsize=10)
             if len(x) <= MOST_TICKS:
                 axes.set_xticks(sorted(x), [f"{one:g}" for one in sorted(x)])
@@ -47,7 +46,7 @@ def study_figure(found: Results, lang: str) -> str:
         else:
             draw(axes, list(range(len(lines))), lines, is_upright=False)
             if len(lines) <= MOST_NAMED:
-                axes.set_yticks(range(len(lines)), [name_of(levels[line.point]) for line in lines])
+                axes.set_yticks(range(len(lines)), [name_of(levels[line.point], names, lang) for line in lines])
             axes.set_ylim(max(1, len(lines)) - 0.5, -0.5)
             axes.set(xlabel=label)
             axes.grid(axis="x", color=GRID)
@@ -79,10 +78,17 @@ def draw(axes: Any, places: Sequence[float], lines: Sequence[Line], is_upright: 
                       lw=1.5, ms=6)
 
 
-def name_of(levels: dict[str, Any]) -> str:
+def name_of(levels: dict[str, Any], names: dict[str, str], lang: str) -> str:
     """Levels of a point, shortened."""
-    text = ", ".join(f"{factor} {level}" for factor, level in levels.items())
+    text = levels_name(levels, names, lang)
     return text if len(text) <= LONG else f"{text[:LONG - 3]}..."
+
+
+def measure_label(found: Results, measure: str, lang: str) -> str:
+    """Name of a measure with its unit."""
+    said = found.manifest["measures"][measure]
+    unit = "%" if said["unit"] in SHARES else said["unit"]
+    return f"{said[lang]} ({unit})" if unit else str(said[lang])
 
 
 def whole_svg(svg: str) -> str:

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from twin.experiment.citing import days_text
-from twin.experiment.paired import Interval
 from twin.experiment.study.design import FILE, read_said
-from twin.experiment.study.effects import effects_of
 from twin.experiment.study.keeping import (
     COSTS,
     EARLIER,
     FIGURES,
+    INDICES,
     README,
     SHORT,
     SUMMARY,
@@ -20,14 +19,18 @@ from twin.experiment.study.keeping import (
     write_whole,
 )
 from twin.experiment.study.results import Results
-from twin.experiment.study.summary import BASE, NOTHING, TOLD, Line
-from twin.present.study_figure import SHARES, study_figure
+from twin.experiment.study.screening import indices_text, screened_all
+from twin.experiment.study.summary import BASE, TOLD, Line
+from twin.present.sensitivity_figure import is_tornado, screening_figure, tornado_figure
+from twin.present.study_effects import effects, effects_headline, interactions
+from twin.present.study_figure import study_figure
+from twin.present.study_indices import screening_headline, screening_table
+from twin.present.study_text import NAMED, gap_text, levels_text, value_text
 from twin.vocabulary import BadInput
 
 BEGIN = "<!-- answer: written by `twin experiment report`; what stands between these two marks is replaced -->"
 END = "<!-- end of the answer -->"
 DEAREST = 5  # points whose cost is told
-NAMED = 5  # points that a sentence names
 MOST_ROWS = 60  # of a table in a README; the CSV has all
 
 
@@ -42,8 +45,17 @@ def write_answer(found: Results) -> None:
     path = found.folder / README
     text = placed(path.read_text(encoding="utf-8") if path.is_file() else heading(found), answer_of(found), path)
     for name, lang in zip(FIGURES, ("en", "zh"), strict=True):
-        write_whole(found.folder / name, study_figure(found, lang))
+        write_whole(found.folder / name, figure_of(found, lang))
+    if found.design.is_screening:
+        write_whole(found.folder / INDICES, indices_text(screened_all(found)))
     write_whole(path, text)
+
+
+def figure_of(found: Results, lang: str) -> str:
+    """Figure of a study: indices of a screening, bars of a tornado, or the primary outcome at every point."""
+    if found.design.is_screening:
+        return screening_figure(found, screened_all(found)[0], lang)
+    return tornado_figure(found, lang) if is_tornado(found) else study_figure(found, lang)
 
 
 def heading(found: Results) -> str:
@@ -68,13 +80,37 @@ def answer_of(found: Results) -> str:
     parts = [
         f"**Question.** {design.question}", f"**Expected before the first run.** {design.expectation}",
         f"**Answer.** {headline(found)}", "\n".join(warnings(found)),
-        f"![{said['measures'][design.primary]['en']} by point]({FIGURES[0]})",
-        f"[中文图]({FIGURES[1]})  ·  mean over replications with its 95 % t interval; a ring: not told from the base.",
-        "\n".join(effects(found)), "\n".join(table(found)), "\n".join(provenance(found))]
+        f"![{said['measures'][design.primary]['en']}]({FIGURES[0]})",
+        f"[中文图]({FIGURES[1]})  ·  {legend(found)}", *("\n".join(part) for part in tables(found)),
+        "\n".join(provenance(found))]
     return "\n" + "\n\n".join(part for part in parts if part) + "\n"
 
 
+def legend(found: Results) -> str:
+    """What the figure shows."""
+    if found.design.is_screening:
+        return ("index with its 95 % interval; the dotted line: what one of twenty factors without effect would exceed "
+                "by noise alone; the dashed one: what the largest of all would, in one of twenty studies.")
+    if is_tornado(found):
+        return "one number after another at both ends of its range, the rest as it is; 95 % t intervals."
+    return "mean over replications with its 95 % t interval; a ring: not told from the base."
+
+
+def tables(found: Results) -> list[Iterator[str]]:
+    """All tables of an answer."""
+    if found.design.is_screening:
+        return [screening_table(found, screened_all(found))]
+    return [effects(found), interactions(found), table(found)]
+
+
 def headline(found: Results) -> str:
+    """The primary outcome at the base, and what was found about it."""
+    if found.design.is_screening:
+        return screening_headline(found, screened_all(found)[0])
+    return effects_headline(found) or points_headline(found)
+
+
+def points_headline(found: Results) -> str:
     """The primary outcome at the base, and what each point does to it."""
     own = [line for line in found.lines if line.measure == found.design.primary]
     label = found.manifest["measures"][found.design.primary]["en"]
@@ -92,39 +128,6 @@ def listed(found: Results, lines: Sequence[Line]) -> str:
     """Differences of some points, the first few of them."""
     more = f"; and {len(lines) - NAMED} more" if len(lines) > NAMED else ""
     return "; ".join(f"{levels_text(found, line)}, {gap_text(line)}" for line in lines[:NAMED]) + more
-
-
-def levels_text(found: Results, line: Line) -> str:
-    """Levels of a point in words."""
-    levels = next(point["levels"] for point in found.manifest["points"] if point["name"] == line.point)
-    return ", ".join(f"{factor} {level}" for factor, level in levels.items())
-
-
-def value_text(line: Line) -> str:
-    """Mean of a line with the half-width of its interval."""
-    return NOTHING if line.own is None else figure_text(line.own, line.unit, "")
-
-
-def gap_text(line: Line) -> str:
-    """Difference of a line from the base, and whether it can be told."""
-    if line.pair is None:
-        return line.verdict
-    return f"{figure_text(line.pair.difference, line.unit, '+')} ({line.verdict})"
-
-
-def figure_text(found: Interval, unit: str, sign: str) -> str:
-    """Mean and half-width with as many decimals as the half-width deserves; shares in percent."""
-    factor, shown = (100, "points" if sign else "%") if unit in SHARES else (1, unit)
-    mean, half = factor * found.mean, factor * found.half
-    is_known = found.n > 1
-    n_digits = digits_of(half if is_known and half else abs(mean))
-    ends = f" ± {half:,.{n_digits}f}" if is_known else ""
-    return f"{mean:{sign},.{n_digits}f}{ends} {shown}".rstrip()
-
-
-def digits_of(number: float) -> int:
-    """Decimals that show two digits of a number."""
-    return next((n for n in range(4) if number >= 10 ** (1 - n)), 4) if number > 0 else 1
 
 
 def line_text(found: Results, line: Line) -> str:
@@ -152,20 +155,6 @@ def warnings(found: Results) -> Iterator[str]:
                f"{why}")
     if said["size"] != "full":
         yield f"> This is the {said['size']} size of the study: it shows that it runs, and decides nothing."
-
-
-def effects(found: Results) -> Iterator[str]:
-    """What each factor of two levels does to the primary outcome, where several factors are crossed."""
-    primary, points = found.design.primary, found.manifest["points"]
-    own = effects_of(points, found.values, primary) if len(points[0]["levels"]) > 1 else []
-    if not own:
-        return
-    unit = found.manifest["measures"][primary]["unit"]
-    yield f"| factor | from | to | effect on `{primary}`, mean over settings of the others | falls in | rises in |"
-    yield "|---|---|---|---|---|---|"
-    for one in own:
-        yield (f"| {one.factor} | {one.first} | {one.second} | {figure_text(one.own, unit, '+')} | "
-               f"{one.n_less} of {one.n_settings} | {one.n_more} of {one.n_settings} |")
 
 
 def table(found: Results) -> Iterator[str]:
@@ -199,7 +188,8 @@ def provenance(found: Results) -> Iterator[str]:
            f"`{design.base}` (scenario `{said['base_hash']}`), law `{said['law_hash']}`, engine {said['engine']}, "
            f"twin {said['twin']}. Design `{said['design_hash'][:SHORT]}`, frozen {said['frozen']}, before the first "
            f"run. Study digest `{said['digest'][:16]}`. Kept: [`{SUMMARY}`]({SUMMARY}), [`values.csv`](values.csv), "
-           f"[`manifest.json`](manifest.json), `manifests/`." + (f" Earlier: `{EARLIER}/`." if said["earlier"] else ""))
+           f"[`manifest.json`](manifest.json){'' if design.is_screening else ', `manifests/`'}."
+           + (f" Earlier: `{EARLIER}/`." if said["earlier"] else ""))
 
 
 def table_of_costs(folder: Path) -> Iterator[str]:

@@ -36,7 +36,7 @@ def design(**change):
     ({"design": "latin_hypercub"}, "did you mean latin_hypercube?"),
     ({"design": "latin_hypercube"}, "samples: is missing"),
     ({"design": "sobol", "samples": 20}, "20 is no power of two; Sobol points are balanced at 16 or 32"),
-    ({"samples": 20}, "samples: is for design: latin_hypercube or sobol"),
+    ({"samples": 20}, "samples: is for design: latin_hypercube, sobol, crossed, morris, saltelli"),
     ({"design": "fractional_factorial"}, "generators: is missing"),
     ({"replications": None}, "replications: is missing"),
     ({"replications": 1}, "replications: 1 is out of range; at least 2"),
@@ -103,6 +103,7 @@ def test_a_fraction_is_balanced_and_each_pair_of_factors_is_crossed():
     found = design(factors=THREE, design="fractional_factorial", generators={"three": ["one", "two"]})
     points = [tuple(point.levels.values()) for point in points_of(found)]
     assert n_points(found) == len(points) == 4
+    assert points[0] == (1, 1, 1), "the base"
     for one, other in ((0, 1), (0, 2), (1, 2)):
         assert {(point[one], point[other]) for point in points} == {(1, 1), (1, 2), (2, 1), (2, 2)}
 
@@ -160,4 +161,4 @@ def test_every_way_of_the_docs_to_write_a_factor_is_one(tmp_path):
     factors = yaml.safe_load(blocks_of("Keys of `design.yaml`")[0])
     found = design(base="haidian_street", factors=factors)
     refuse_levels(found, base_of(found, tmp_path))
-    assert [len(factor.levels) for factor in found.factors] == [2, 2, 2, 2]
+    assert [len(factor.levels) for factor in found.factors] == [2, 2, 2, 2, 2, 2]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from twin.experiment.study.effects import effects_of
+from twin.experiment.study.effects import effects_of, interactions_of
 from twin.experiment.study.summary import Value
 
 POINTS = [{"name": f"p{n}", "levels": {"crews": crews, "late": late}}
@@ -30,3 +30,29 @@ def test_a_setting_that_lacks_a_point_does_not_count():
     crews, _ = effects_of(POINTS, [one for one in VALUES if one.point != "p3"], "open")
     assert (crews.own.mean, crews.n_settings) == (pytest.approx(-5), 1)
     assert effects_of(POINTS, VALUES, "closed") == []
+
+
+def test_two_factors_go_together_where_one_does_more_beside_the_other():
+    (pair,) = interactions_of(POINTS, VALUES, "open")
+    assert pair.factors == ("crews", "late")
+    assert pair.own.mean == pytest.approx(((-6 - 7) - (-4 - 6)) / 2), "with late, minus without it"
+    assert interactions_of([*POINTS[:3]], VALUES, "open") == [], "one at a time cannot tell"
+
+
+FRACTION = [{"name": f"p{n}", "levels": dict(zip("abc", signs, strict=True))}
+            for n, signs in enumerate([(-1, -1, -1), (-1, 1, 1), (1, -1, 1), (1, 1, -1)])]
+
+
+def test_a_fraction_compares_its_halves_and_knows_no_settings():
+    linear = [Value(point["name"], n, "", "", "open", 3 * point["levels"]["a"] - point["levels"]["c"] + n, "")
+              for point in FRACTION for n in (0, 1)]
+    a, b, c = effects_of(FRACTION, linear, "open")
+    assert (a.own.mean, b.own.mean, c.own.mean) == pytest.approx((6, 0, -2))
+    assert (a.first, a.second, a.n_settings) == ("-1", "1", 0)
+    assert interactions_of(FRACTION, linear, "open") == [], "they cannot be told from effects"
+
+
+def test_halves_that_are_not_balanced_are_not_compared():
+    points = [{"name": f"p{n}", "levels": {"a": n % 2, "b": n // 2, "c": n}} for n in range(4)]
+    values = [Value(f"p{n}", 0, "", "", "open", n, "") for n in range(4)]
+    assert effects_of(points, values, "open") == []

@@ -4,7 +4,7 @@ Designs and indices are SALib's. Results are those of replications: their noise,
 index stands beside the floor that an input without any effect would reach.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -19,7 +19,8 @@ from twin.vocabulary import BadInput, WorkFailed
 LEVELS = 4  # of Morris' grid
 STEP = LEVELS / 2 / (LEVELS - 1)  # of one elementary effect, in units of the range
 N_RESAMPLES = 500
-N_DUMMIES, FLOOR = 1000, 0.95
+FLOOR = 0.95
+N_DUMMIES, N_BEYOND, N_AT_ONCE = 1000, 10, 1000  # drawn at least; beyond the floor among all inputs; at a time
 Ranges = Mapping[str, tuple[float, float]]
 
 
@@ -58,6 +59,8 @@ class Index:
         The index and the half-width of its interval.
     floor : float
         What one of twenty inputs without effect would exceed, of noise alone.
+    floor_of_all : float
+        What the largest of as many inputs without effect would exceed in one of twenty studies.
     sigma : float
         Spread of Morris' elementary effects: large beside mu_star where an input bends, or works with others; NaN of
         Sobol's.
@@ -68,6 +71,7 @@ class Index:
     value: float
     half: float
     floor: float
+    floor_of_all: float
     sigma: float = float("nan")
 
     @property
@@ -127,16 +131,16 @@ def morris(points: Points, results: np.ndarray, is_paired: bool, level: float = 
     Notes
     -----
     Floor: of noise alone an elementary effect is the difference of two points' means over the step; a thousand
-    inputs of that kind are drawn.
+    inputs of that kind, or more, are drawn.
     """
     seen = _checked(points, results, is_paired, "morris")
     n_trajectories = len(points.values) // (len(points.ranges) + 1)
     found = _salib("SALib.analyze.morris").analyze(
         _problem(points.ranges), points.values, seen.means, num_resamples=N_RESAMPLES, num_levels=LEVELS,
         conf_level=share(level, "level"), seed=0)
-    dummies = seen.drawn(N_DUMMIES, n_trajectories, np.random.default_rng(0))
-    floor = float(np.quantile(np.abs(dummies).mean(axis=1), FLOOR)) / STEP
-    rows = [Index(name, "mu_star", float(value), float(half), floor, float(sigma)) for name, value, half, sigma in
+    dummies = _dummies(seen, len(points.ranges), n_trajectories, lambda moved: np.abs(moved).mean(axis=1) / STEP)
+    floors = _floors(dummies, len(points.ranges))
+    rows = [Index(name, "mu_star", float(value), float(half), *floors, float(sigma)) for name, value, half, sigma in
             zip(points.ranges, found["mu_star"], found["mu_star_conf"], found["sigma"], strict=True)]
     return Sensitivity(_sorted(rows), seen)
 
@@ -160,22 +164,36 @@ def sobol(points: Points, results: np.ndarray, is_paired: bool, level: float = L
     found = _salib("SALib.analyze.sobol").analyze(
         _problem(points.ranges), seen.means, calc_second_order=False, num_resamples=N_RESAMPLES,
         conf_level=share(level, "level"), seed=0)
-    floors = _floors(seen, len(points.ranges))
-    rows = [Index(name, kind, float(value), float(half), floors[kind]) for kind in ("S1", "ST") for name, value, half in
-            zip(points.ranges, found[kind], found[f"{kind}_conf"], strict=True)]
+    floors = _sobol_floors(seen, len(points.ranges))
+    rows = [Index(name, kind, float(value), float(half), *floors[kind]) for kind in ("S1", "ST") for name, value, half
+            in zip(points.ranges, found[kind], found[f"{kind}_conf"], strict=True)]
     return Sensitivity(_sorted(rows), seen)
 
 
-def _floors(seen: Noise, n_inputs: int) -> dict[str, float]:
-    """What one of twenty inputs without effect exceeds, of S1 and ST."""
+def _sobol_floors(seen: Noise, n_inputs: int) -> dict[str, tuple[float, float]]:
+    """Floors of S1 and ST."""
     rows = seen.means.reshape(-1, n_inputs + 2)
     last = rows[:, -1] - seen.means.mean()
-    moved = seen.drawn(N_DUMMIES, len(rows), np.random.default_rng(0))
     variance = float(rows[:, [0, -1]].var())
     if variance == 0:
-        return {"S1": 0.0, "ST": 0.0}
-    alone, in_all = (last * moved).mean(axis=1) / variance, (moved ** 2).mean(axis=1) / 2 / variance
-    return {"S1": float(np.quantile(alone, FLOOR)), "ST": float(np.quantile(in_all, FLOOR))}
+        return {"S1": (0.0, 0.0), "ST": (0.0, 0.0)}
+    alone = _dummies(seen, n_inputs, len(rows), lambda moved: (last * moved).mean(axis=1) / variance)
+    in_all = _dummies(seen, n_inputs, len(rows), lambda moved: (moved ** 2).mean(axis=1) / 2 / variance)
+    return {"S1": _floors(alone, n_inputs), "ST": _floors(in_all, n_inputs)}
+
+
+def _dummies(seen: Noise, n_inputs: int, n_effects: int, index: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+    """Indices of inputs without effect, as many as the floor among all inputs needs."""
+    rng = np.random.default_rng(0)
+    n = max(N_DUMMIES, int(N_BEYOND * n_inputs / (1 - FLOOR)))
+    return np.concatenate([index(seen.drawn(min(N_AT_ONCE, n - begin), n_effects, rng))
+                           for begin in range(0, n, N_AT_ONCE)])
+
+
+def _floors(dummies: np.ndarray, n_inputs: int) -> tuple[float, float]:
+    """What one of twenty inputs without effect exceeds, and, in one of twenty studies, any of as many (Bonferroni)."""
+    alone, of_all = np.quantile(dummies, (FLOOR, 1 - (1 - FLOOR) / n_inputs))
+    return float(alone), float(of_all)
 
 
 def _checked(points: Points, results: np.ndarray, is_paired: bool, method: str) -> Noise:

@@ -16,8 +16,11 @@ from twin.vocabulary import BadInput
 FILE = "design.yaml"
 SMALL, FULL = "small", "full"
 SIZES = (SMALL, FULL)
-KINDS = ("full_factorial", "fractional_factorial", "one_at_a_time", "latin_hypercube", "sobol")
-SAMPLED = ("latin_hypercube", "sobol")
+KINDS = ("full_factorial", "fractional_factorial", "one_at_a_time", "latin_hypercube", "sobol", "crossed", "morris",
+         "saltelli")
+SCREENING = ("morris", "saltelli")  # their points serve indices and say little one by one
+SAMPLED = ("latin_hypercube", "sobol", "crossed", *SCREENING)
+BINARY = ("sobol", "saltelli")  # balanced at powers of two
 SIZED = ("replications", "precision", "days", "samples", "factors", "set", "measures")
 KEYS = ("title", "question", "primary", "expectation", "base", "set", "days", "factors", "design", "generators",
         "samples", "replications", "precision", "measures", "seed", "engine", "sizes")
@@ -63,7 +66,8 @@ class Design:
     generators : mapping of str to tuple of str
         Of a fractional factorial: which factors' product a further one follows.
     samples : int
-        Points of a sampled design.
+        Points of a sampled design; of `morris` trajectories, of `saltelli` base points, of `crossed` draws of the
+        ranges.
     replications : int
         Runs of each point; the first ones where a precision is asked for.
     precision : Precision or None
@@ -98,6 +102,11 @@ class Design:
     engine: EngineName
     size: str
     said: Said
+
+    @property
+    def is_screening(self) -> bool:
+        """Whether its points serve indices of each factor, and are not looked at one by one."""
+        return self.kind in SCREENING
 
     @property
     def hash(self) -> str:
@@ -147,6 +156,7 @@ def design_of(said: Said, where: str = FILE, size: str | None = None) -> Design:
     factors = factors_of(fields)
     kind = fields.choice("design", KINDS, KINDS[0])
     precision = precision_of(fields)
+    refuse_factors(fields, factors, kind, precision)
     return Design(
         title=fields.text("title", "") if "title" in fields.said else "",
         question=fields.text("question", "what the study asks, as in question: Does a third dispatcher help?"),
@@ -160,6 +170,20 @@ def design_of(said: Said, where: str = FILE, size: str | None = None) -> Design:
         measures=measures_of(fields, primary), seed=fields.whole("seed", 0),
         engine=fields.choice("engine", ENGINES, ENGINES[0]),  # type: ignore[arg-type]
         size=size, said=said)
+
+
+def refuse_factors(fields: Fields, factors: tuple[Factor, ...], kind: str, precision: Precision | None) -> None:
+    """Refuse factors that a kind of design can do nothing with."""
+    with_levels = [factor.name for factor in factors if factor.range is None]
+    if kind in SCREENING and with_levels:
+        raise BadInput(f"{fields.at('factors')}.{with_levels[0]}: has levels; design: {kind} needs a range of each "
+                       f"factor")
+    if kind in SCREENING and precision is not None:
+        raise BadInput(f"{fields.at('precision')}: design: {kind} needs as many runs of each point; write "
+                       f"replications: 2")
+    if kind == "crossed" and not 0 < len(with_levels) < len(factors):
+        raise BadInput(f"{fields.at('factors')}: design: crossed needs factors with levels, and some with a range that "
+                       f"they are crossed with")
 
 
 def sized(said: Said, where: str, size: str) -> Said:
@@ -220,8 +244,8 @@ def samples_of(fields: Fields, kind: str) -> int:
     found = fields.whole("samples", 2)
     if (found is None) == (kind in SAMPLED):
         raise BadInput(f"{fields.at('samples')}: " + (f"is missing; write samples: 64 for design: {kind}"
-                       if found is None else f"is for design: {' or '.join(SAMPLED)}; leave it out"))
-    if kind == "sobol" and found is not None and found & (found - 1):
+                       if found is None else f"is for design: {', '.join(SAMPLED)}; leave it out"))
+    if kind in BINARY and found is not None and found & (found - 1):
         raise BadInput(f"{fields.at('samples')}: {found} is no power of two; Sobol points are balanced at "
                        f"{1 << found.bit_length() - 1} or {1 << found.bit_length()}")
     return found or 0

@@ -1,7 +1,9 @@
-"""What a factor of two levels does at all settings of the others: its mean effect, and how often it has each sign."""
+"""What factors of two levels do: each at all settings of the others, how often it has each sign, and two together."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -10,6 +12,7 @@ from twin.experiment.paired import Interval, interval
 from twin.experiment.study.summary import Value
 
 Points = Sequence[Mapping[str, Any]]  # of a manifest: `name`, and `levels` by factor
+ByPoint = Mapping[str, Mapping[int, float]]  # values by point and replication
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class Effect:
     own : Interval
         Second level minus first, mean over all settings of the other factors; the interval is over replications.
     n_less, n_more, n_settings : int
-        Settings of the others in which the mean over replications falls, and rises; and how many there are.
+        Settings of the others in which the mean over replications falls, and rises; and how many there are. Zero in a
+        fraction, where no two points differ in this factor alone: the means of its halves are compared.
     """
 
     factor: str
@@ -33,6 +37,22 @@ class Effect:
     n_less: int
     n_more: int
     n_settings: int
+
+
+@dataclass(frozen=True)
+class Interaction:
+    """How much more the second of two factors does where the first is at its second level.
+
+    Attributes
+    ----------
+    factors : tuple of str
+        Both; the order does not matter.
+    own : Interval
+        Effect of one where the other is at its second level, minus its effect where it is at its first.
+    """
+
+    factors: tuple[str, str]
+    own: Interval
 
 
 def effects_of(points: Points, values: Sequence[Value], measure: str) -> list[Effect]:
@@ -47,28 +67,77 @@ def effects_of(points: Points, values: Sequence[Value], measure: str) -> list[Ef
     measure : str
         Which measure.
     """
-    by_point: dict[str, dict[int, float]] = {}
-    for one in values:
-        if one.measure == measure and one.value is not None:
-            by_point.setdefault(one.point, {})[one.replication] = one.value
+    by_point = values_by_point(values, measure)
     found = [effect_of(factor, points, by_point) for factor in points[0]["levels"]]
     return [one for one in found if one is not None]
 
 
-def effect_of(factor: str, points: Points, by_point: Mapping[str, Mapping[int, float]]) -> Effect | None:
-    """Effect of one factor; None where it has not two levels, or no setting of the others has both of them."""
-    levels = list(dict.fromkeys(str(point["levels"][factor]) for point in points))
-    pairs = pairs_of(factor, points, levels) if len(levels) == 2 else []
+def values_by_point(values: Sequence[Value], measure: str) -> dict[str, dict[int, float]]:
+    """Values of a measure by point and replication, where there are any."""
+    found: dict[str, dict[int, float]] = {}
+    for one in values:
+        if one.measure == measure and one.value is not None:
+            found.setdefault(one.point, {})[one.replication] = one.value
+    return found
+
+
+def effect_of(factor: str, points: Points, by_point: ByPoint) -> Effect | None:
+    """Effect of one factor; None where it has not two levels, or neither pairs nor halves to compare."""
+    levels = levels_of(factor, points)
+    if len(levels) != 2:
+        return None
+    pairs = pairs_of(factor, points, levels)
+    if not pairs:
+        is_fraction = all(is_balanced(factor, other, points) for other in points[0]["levels"] if other != factor)
+        table = halves(signs_of(factor, points), points, by_point) if is_fraction else None
+        return None if table is None else Effect(factor, *levels, interval(table), 0, 0, 0)
     known = [pair for pair in pairs if all(name in by_point for name in pair)]
-    numbers = sorted(set.intersection(*(by_point[name].keys() & by_point[other].keys() for name, other in known))
-                     if known else ())
+    numbers = shared_by([name for pair in known for name in pair], by_point)
     if not numbers:
         return None
-    table = np.array([[by_point[b][n] - by_point[a][n] for n in numbers] for a, b in known])
-    of_settings = table.mean(axis=1)
-    first, second = levels
-    return Effect(factor, first, second, interval(table.mean(axis=0)), int((of_settings < 0).sum()),
+    each = np.array([[by_point[b][n] - by_point[a][n] for n in numbers] for a, b in known])
+    of_settings = each.mean(axis=1)
+    return Effect(factor, *levels, interval(each.mean(axis=0)), int((of_settings < 0).sum()),
                   int((of_settings > 0).sum()), len(known))
+
+
+def levels_of(factor: str, points: Points) -> tuple[str, ...]:
+    """Levels of a factor, in the order of the points."""
+    return tuple(dict.fromkeys(str(point["levels"][factor]) for point in points))
+
+
+def signs_of(factor: str, points: Points) -> np.ndarray:
+    """1 where a factor of two levels is at its second one, -1 where it is at its first, shape (points,)."""
+    second = levels_of(factor, points)[1]
+    return np.array([1 if str(point["levels"][factor]) == second else -1 for point in points])
+
+
+def is_balanced(one: str, other: str, points: Points) -> bool:
+    """Whether two factors have two levels each, and all four combinations at as many points."""
+    n_of = Counter((str(point["levels"][one]), str(point["levels"][other])) for point in points)
+    is_two_by_two = len(n_of) == 4 and all(len({pair[which] for pair in n_of}) == 2 for which in (0, 1))
+    return is_two_by_two and len(set(n_of.values())) == 1
+
+
+def shared_by(names: Sequence[str], by_point: ByPoint) -> list[int]:
+    """Replications that all of some points have a value of."""
+    return sorted(set.intersection(*(set(by_point[name]) for name in names))) if names else []
+
+
+def halves(signs: np.ndarray, points: Points, by_point: ByPoint) -> np.ndarray | None:
+    """Mean over one half of the points minus that over the other, by replication; None unless both are whole and even.
+
+    Parameters
+    ----------
+    signs : ndarray of int, shape (points,)
+        1 or -1.
+    """
+    names = [point["name"] for point in points]
+    if signs.sum() or any(name not in by_point for name in names):
+        return None
+    numbers = shared_by(names, by_point)
+    table = np.array([[by_point[name][n] for n in numbers] for name in names])
+    return np.asarray(signs @ table / (len(names) / 2)) if numbers else None
 
 
 def pairs_of(factor: str, points: Points, levels: Sequence[str]) -> list[tuple[str, str]]:
@@ -78,3 +147,23 @@ def pairs_of(factor: str, points: Points, levels: Sequence[str]) -> list[tuple[s
         rest = tuple(str(level) for name, level in point["levels"].items() if name != factor)
         by_rest.setdefault(rest, {})[str(point["levels"][factor])] = point["name"]
     return [(both[levels[0]], both[levels[1]]) for both in by_rest.values() if len(both) == 2]
+
+
+def interactions_of(points: Points, values: Sequence[Value], measure: str) -> list[Interaction]:
+    """How the effects of each two crossed factors of two levels depend on one another; none in a fraction.
+
+    Parameters
+    ----------
+    points, values, measure
+        As of `effects_of`.
+    """
+    by_point = values_by_point(values, measure)
+    names = [factor for factor in points[0]["levels"]
+             if len(levels := levels_of(factor, points)) == 2 and pairs_of(factor, points, levels)]
+    found = []
+    for one, other in combinations(names, 2):
+        table = (halves(signs_of(one, points) * signs_of(other, points), points, by_point)
+                 if is_balanced(one, other, points) else None)
+        if table is not None:
+            found.append(Interaction((one, other), interval(2 * table)))
+    return found

@@ -2,13 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from typing import Any
 
 from twin.experiment.study.fields import Fields, is_number
+from twin.parameters import Parameter, parameter, parameters
 from twin.scenario.fields import brief
 from twin.vocabulary import BadInput
 
 KEYS = ("key", "levels", "range", "why")
+OF_PARAMETERS = ("parameters", "except", "why")
+ASSUMED = "assumed"  # all numbers that somebody had to assume
+COUNT = "n"  # unit of what is counted
 RESERVED = ("point", "measure", "unit", "replication", "value", "why", "n", "mean", "verdict", "n_runs", "seconds")
 DIGITS = 6  # of a number drawn from a range, so that a reader can write it down
 
@@ -69,7 +74,57 @@ def factors_of(fields: Fields) -> tuple[Factor, ...]:
     if not said:
         raise BadInput(f"{fields.at('factors')}: is missing; write what is varied, as in "
                        "staff.dispatchers.count: [1, 2, 3]")
-    return tuple(factor_of(str(name), value, f"{fields.at('factors')}.{name}") for name, value in said.items())
+    found = tuple(factor for name, value in said.items()
+                  for factor in some_of(str(name), value, f"{fields.at('factors')}.{name}"))
+    names = [factor.name for factor in found]
+    for name in names:
+        if names.count(name) > 1:
+            raise BadInput(f"{fields.at('factors')}: {name} stands twice, by itself or among parameters")
+    return found
+
+
+def some_of(name: str, said: Any, where: str) -> list[Factor]:
+    """Read an entry of the factors: one factor, or a group of numbers of the model."""
+    if isinstance(said, dict) and "parameters" in said:
+        return of_parameters(Fields(said, where))
+    return [factor_of(name, said, where)]
+
+
+def of_parameters(fields: Fields) -> list[Factor]:
+    """Numbers of the model, each within its stated range, a factor of its own: all assumed ones, or those named."""
+    fields.refuse_unknown(OF_PARAMETERS)
+    if fields.said["parameters"] != ASSUMED:
+        if "except" in fields.said:
+            raise BadInput(f"{fields.at('except')}: is for parameters: {ASSUMED}; leave it out")
+        return [of_parameter(known(name, fields.at("parameters")), fields.at("parameters"))
+                for name in fields.texts("parameters", fields.said["parameters"])]
+    assumed = [one for one in parameters().values() if one.kind == ASSUMED and one.range is not None]
+    patterns = fields.texts("except", fields.said["except"]) if "except" in fields.said else ()
+    for pattern in patterns:
+        if not any(fnmatch(one.name, pattern) for one in assumed):
+            raise BadInput(f"{fields.at('except')}: {pattern}: fits no assumed number with a range")
+    return [of_parameter(one, fields.at("parameters")) for one in assumed
+            if not any(fnmatch(one.name, pattern) for pattern in patterns)]
+
+
+def known(name: str, where: str) -> Parameter:
+    """Number of the model by its name."""
+    try:
+        return parameter(name)
+    except BadInput as error:
+        raise BadInput(f"{where}: {error}") from None
+
+
+def of_parameter(one: Parameter, where: str) -> Factor:
+    """Factor of a number of the model; what is counted in whole numbers stays whole."""
+    if one.range is None:
+        raise BadInput(f"{where}: {one.name}: no range is stated for it; write it as a factor of its own, with "
+                       f"key: parameters.{one.name} and a range")
+    numbers = (*one.range, *one.values.values())
+    is_whole = one.unit == COUNT and all(float(number).is_integer() for number in numbers)
+    low, high = (int(end) if is_whole else float(end) for end in one.range)
+    key = f"parameters.{one.name}"
+    return Factor(one.name, (level_of(key, low), level_of(key, high)), key, (low, high))
 
 
 def factor_of(name: str, said: Any, where: str) -> Factor:

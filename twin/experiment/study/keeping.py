@@ -27,6 +27,7 @@ RUNS, POINTS, EARLIER = "runs", "manifests", "earlier"
 MANIFEST, SUMMARY, VALUES, COSTS = "manifest.json", "summary.csv", "values.csv", "costs.csv"
 README, SCENARIO = "README.md", "scenario.yaml"
 FIGURES = ("figure_en.svg", "figure_zh.svg")
+INDICES = "sensitivity.csv"  # of a screening
 RESULTS = (SUMMARY, VALUES, COSTS, SCENARIO)
 BEGUN, COMPLETE, INCOMPLETE = "begun", "complete", "incomplete"
 SHORT = 12  # digits of a hash that a person compares
@@ -138,7 +139,7 @@ def set_aside(folder: Path, said: Manifest, mine: Manifest) -> list[dict[str, An
         number += 1
         into = into.with_name(f"{said['design_hash'][:SHORT]}-{said['size']}-{number}")
     into.mkdir(parents=True)
-    for name in (*RESULTS, *FIGURES, README, MANIFEST):
+    for name in (*RESULTS, *FIGURES, INDICES, README, MANIFEST):
         if (folder / name).is_file():
             shutil.copyfile(folder / name, into / name)
     if (folder / POINTS).is_dir():
@@ -151,7 +152,7 @@ def set_aside(folder: Path, said: Manifest, mine: Manifest) -> list[dict[str, An
 
 def clear(folder: Path) -> None:
     """Remove results that were set aside."""
-    for path in [*(folder / name for name in (*RESULTS, *FIGURES)), *(folder / POINTS).glob("*.json")]:
+    for path in [*(folder / name for name in (*RESULTS, *FIGURES, INDICES)), *(folder / POINTS).glob("*.json")]:
         path.unlink(missing_ok=True)
 
 
@@ -229,7 +230,7 @@ def copied(folder: Path, out: Path) -> Path:
         return out
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise BadInput(f"{out}: holds other files; name a new or empty folder")
-    results = {*RESULTS, *FIGURES, RUNS, POINTS, EARLIER, MANIFEST}
+    results = {*RESULTS, *FIGURES, INDICES, RUNS, POINTS, EARLIER, MANIFEST}
     try:
         out.mkdir(parents=True, exist_ok=True)
         for path in sorted(folder.iterdir()):

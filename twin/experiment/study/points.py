@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from twin.experiment.statistics.sensitivity import Points, morris_points, sobol_points
 from twin.experiment.study.design import FILE, SAMPLED, Design
 from twin.experiment.study.factors import Factor, Level
 from twin.scenario import Scenario
@@ -31,7 +32,7 @@ class Point:
     name : str
         `p1`, `p2`, ... with as many digits as the last one needs; the first one is the base.
     levels : dict
-        Name or value of each factor's level.
+        Name or value of each factor's level; empty in a screening, whose hundreds of values follow from the design.
     settings : tuple of Level
         What is laid over the base, in the order of the factors.
     """
@@ -44,11 +45,23 @@ class Point:
 def n_points(design: Design) -> int:
     """How many points a design has; counted, not made."""
     sizes = [len(factor.levels) for factor in design.factors]
+    if design.kind == "crossed":
+        return (design.samples + 1) * prod(len(factor.levels) for factor in levelled(design))
     if design.kind in SAMPLED:
-        return design.samples + 1
+        return 1 + design.samples * (block_of(design) if design.is_screening else 1)
     if design.kind == "one_at_a_time":
         return 1 + sum(len(factor.levels) - (factor.range is None) for factor in design.factors)
     return prod(sizes) if design.kind == "full_factorial" else 2 ** (len(sizes) - len(design.generators))
+
+
+def block_of(design: Design) -> int:
+    """Points that a screening needs together: those of a trajectory, or of a base point."""
+    return len(design.factors) + (1 if design.kind == "morris" else 2)
+
+
+def levelled(design: Design) -> tuple[Factor, ...]:
+    """Factors with levels; the others have ranges."""
+    return tuple(factor for factor in design.factors if factor.range is None)
 
 
 def points_of(design: Design) -> list[Point]:
@@ -66,8 +79,8 @@ def points_of(design: Design) -> list[Point]:
     width = len(str(n))
     found = []
     for number, settings in enumerate(settings_of(design), 1):
-        levels = {factor.name: settings[factor.name].name if factor.name in settings else AS_IS
-                  for factor in design.factors}
+        levels = {} if design.is_screening else {
+            factor.name: settings[factor.name].name if factor.name in settings else AS_IS for factor in design.factors}
         found.append(Point(f"p{number:0{width}}", levels, settings))
     return found
 
@@ -82,19 +95,33 @@ def settings_of(design: Design) -> Iterator[dict[str, Level]]:
         yield from fraction(design)
     elif design.kind == "one_at_a_time":
         yield from one_at_a_time(design.factors)
+    elif design.kind == "crossed":
+        yield from crossed(design)
     else:
         yield {}
-        for row in shares(design):
-            yield {factor.name: factor.drawn(share) for factor, share in zip(design.factors, row, strict=True)}
+        yield from drawn(design.factors, screened(design).values if design.is_screening else shares(design))
 
 
 def fraction(design: Design) -> Iterator[dict[str, Level]]:
-    """Points of a two-level fraction: free factors in full, each other one at the product of those it follows."""
+    """Points of a two-level fraction: free factors in full, each other one at the product of those it follows.
+
+    Of the two halves that a product allows it is the one whose first point has the first level of every factor.
+    """
     free = [factor.name for factor in design.factors if factor.name not in design.generators]
     for signs in product((-1, 1), repeat=len(free)):
         sign = dict(zip(free, signs, strict=True))
-        sign |= {name: prod(sign[each] for each in of) for name, of in design.generators.items()}
+        sign |= {name: prod((-sign[each] for each in of), start=-1) for name, of in design.generators.items()}
         yield {factor.name: factor.levels[(sign[factor.name] + 1) // 2] for factor in design.factors}
+
+
+def resolution_of(design: Design) -> tuple[int, list[frozenset[str]]]:
+    """Resolution of a two-level fraction, and its shortest products of factors that are the same at every point."""
+    words: set[frozenset[str]] = {frozenset()}
+    for name, product_of in design.generators.items():
+        words |= {word ^ frozenset((name, *product_of)) for word in words}
+    lengths = sorted((len(word), sorted(word)) for word in words if word)
+    least = lengths[0][0]
+    return least, [frozenset(names) for length, names in lengths if length == least]
 
 
 def one_at_a_time(factors: Sequence[Factor]) -> Iterator[dict[str, Level]]:
@@ -106,15 +133,37 @@ def one_at_a_time(factors: Sequence[Factor]) -> Iterator[dict[str, Level]]:
             yield {**first, factor.name: level}
 
 
-def shares(design: Design) -> np.ndarray:
-    """Places of the drawn points within the factors, shape (samples, factors), from 0 up to but not at 1."""
+def crossed(design: Design) -> Iterator[dict[str, Level]]:
+    """Every combination of the levels where all ranges are as the base has them, then at each draw of the ranges."""
+    fixed, ranges = levelled(design), [factor for factor in design.factors if factor.range is not None]
+    for draw in ({}, *drawn(ranges, shares(design, len(ranges)))):
+        for levels in product(*(factor.levels for factor in fixed)):
+            yield dict(zip((factor.name for factor in fixed), levels, strict=True)) | draw
+
+
+def drawn(factors: Sequence[Factor], places: np.ndarray) -> Iterator[dict[str, Level]]:
+    """Levels of the factors at some places within them, shape (points, factors), each from 0 to 1."""
+    below = np.minimum(places, np.nextafter(1.0, 0.0))
+    for row in below.tolist():
+        yield {factor.name: factor.drawn(share) for factor, share in zip(factors, row, strict=True)}
+
+
+def shares(design: Design, n_factors: int | None = None) -> np.ndarray:
+    """Places of the drawn points within the factors, shape (samples, factors), from 0 up to 1."""
     from scipy.stats import qmc
 
     chance = np.random.default_rng([design.seed or 0, SAMPLING])
-    n_factors = len(design.factors)
+    n_factors = len(design.factors) if n_factors is None else n_factors
     sampler = (qmc.Sobol(n_factors, scramble=True, rng=chance) if design.kind == "sobol"
                else qmc.LatinHypercube(n_factors, rng=chance))
-    return np.minimum(sampler.random(design.samples), np.nextafter(1.0, 0.0))
+    return sampler.random(design.samples)
+
+
+def screened(design: Design) -> Points:
+    """Points of a screening as places within the factors, the base not among them."""
+    ranges = {factor.name: (0.0, 1.0) for factor in design.factors}
+    make = morris_points if design.kind == "morris" else sobol_points
+    return make(ranges, design.samples, design.seed or 0)
 
 
 # ---------------------------------------------------------------------------------------------- scenarios
@@ -155,9 +204,18 @@ def refuse_levels(design: Design, base: Base) -> None:
     for factor in design.factors:
         seen: dict[str, Any] = {}
         for level in factor.levels:
-            scenario = base.at({factor.name: level})
+            scenario = with_level(base, factor, level)
             found = f"{scenario.hash} {scenario.costs!r}"
             if found in seen:
                 raise BadInput(f"{FILE}: factors.{factor.name}: the levels {seen[found]} and {level.name} make the "
                                f"same scenario; a run depends on neither")
             seen[found] = level.name
+
+
+def with_level(base: Base, factor: Factor, level: Level) -> Scenario:
+    """The base with one level; what does not go together is refused by the factor's name, too."""
+    try:
+        return base.at({factor.name: level})
+    except BadInput as error:
+        where = f"{FILE}: factors.{factor.name}: "
+        raise error if str(error).startswith(where) else BadInput(f"{where}{level.name}: {error}") from None

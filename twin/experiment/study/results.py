@@ -77,7 +77,7 @@ def keep_results(folder: Path, design: Design, points: Sequence[Point], scenario
     lines = summed(said, design, values)
     for old in (folder / POINTS).glob("*.json"):
         old.unlink()
-    for one in told:
+    for one in () if design.is_screening else told:
         write_whole(folder / POINTS / f"{one['name']}.json",
                     json_text({key: begin[key] for key in SHARED} | one))
     write_whole(folder / VALUES, values_text(values))
@@ -142,7 +142,8 @@ def point_told(point: Point, scenario: Scenario | str, runs: Mapping[int, Ended]
     if isinstance(scenario, str):
         failures = [{"replication": 0, "why": scenario}]
     return {"name": point.name, "levels": point.levels,
-            "values": {key: value for level in point.settings.values() for key, value in level.values.items()},
+            "values": {key: value for level in point.settings.values() for key, value in level.values.items()
+                       } if point.levels else {},
             "scenario_hash": "" if isinstance(scenario, str) else scenario.hash,
             "digests": {str(n): one.digest for n, one in runs.items() if isinstance(one, Measured)},
             "failures": failures}
