@@ -10,11 +10,10 @@ import pytest
 
 import twin
 import twin.engine.reference
+from tests.extension.laws import WHISTLE, whistle_and_discouraged
 from twin.vocabulary import BadInput
 
 ROOT = Path(twin.__file__).resolve().parents[1]
-WHISTLE = ROOT / "examples" / "whistle" / "whistle.py"
-DISCOURAGED = Path(__file__).with_name("discouraged.py")
 SAY = """
 import json, sys
 import numpy as np
@@ -55,17 +54,20 @@ def test_a_whistle_calls_departments_and_without_the_file_nobody_whistles():
 
 @pytest.mark.compiled
 def test_a_file_is_the_same_law_on_both_drivers():
-    slow, fast = (said("one_street", WHISTLE, engine, 7, COLD) for engine in ("reference", "compiled"))
+    law = whistle_and_discouraged()
+    slow, fast = (said("one_street", law, engine, 7, COLD) for engine in ("reference", "compiled"))
     assert fast == slow
+    assert fast["n_whistles"] > 5
 
 
 @pytest.mark.compiled
 def test_discouraged_arrivals_meet_the_exact_answer_on_both_drivers():
     """Arrivals at rate 6 / (1 + open) and one server of rate 1: the number in the system is Poisson with mean 6."""
-    rates = {"demand.city_management.reports_per_weekday": 144}
-    slow, fast = (said("exact/mm1_rho50", DISCOURAGED, engine, 60, rates) for engine in ("reference", "compiled"))
+    law, rates = whistle_and_discouraged(), {"demand.city_management.reports_per_weekday": 144}
+    slow, fast = (said("exact/mm1_rho50", law, engine, 60, rates) for engine in ("reference", "compiled"))
     assert fast["digest"] == slow["digest"]
-    long = said("exact/mm1_rho50", DISCOURAGED, "compiled", 2000, rates)
+    long = said("exact/mm1_rho50", law, "compiled", 2000, rates)
+    assert long["n_whistles"] == 0
     assert abs(long["n_cases"] / (2000 * 24) - 0.997521) < 4 * 0.0045
     assert abs(long["in_system"] - 6.0) < 4 * 0.04, "standard error 8.64 / sqrt(48,000)"
 

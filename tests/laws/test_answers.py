@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 import twin
+from tests.extension.laws import whistle_and_discouraged
 from tests.laws.queues import assert_is, counters, kinds, over, queue, seen
 from twin.vocabulary import DAY_S, Activity, Phase
 
 pytestmark = pytest.mark.compiled
 ROOT = Path(twin.__file__).resolve().parents[1]
-DISCOURAGED = ROOT / "tests" / "extension" / "discouraged.py"
 DAYS, RUNS = 200, 16
 SAY = """
 import json, sys
@@ -43,7 +43,7 @@ LOADS = [(0.5, 60), (1.0, 60), (2.0, 60), (6.0, 60), (20.0, 60), (2.0, 30)]  # w
 @pytest.fixture(scope="module")
 def discouraged():
     """Accepted reports an hour, number in the system, hours in it, where open cases keep others from reporting."""
-    wanted = json.dumps([str(DISCOURAGED), DAYS, RUNS, LOADS])
+    wanted = json.dumps([str(whistle_and_discouraged()), DAYS, RUNS, LOADS])
     environment = {key: value for key, value in os.environ.items() if key not in ("TWIN_LAW", "NUMBA_CACHE_DIR")}
     done = subprocess.run([sys.executable, "-c", SAY, wanted], cwd=ROOT, env=environment, capture_output=True,
                           check=True, text=True)
