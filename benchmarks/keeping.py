@@ -28,12 +28,30 @@ def keep(name: str, about: dict[str, Any], found: Sequence[Measured]) -> Path:
     return path
 
 
+def beside_earlier(name: str, about: dict[str, Any],
+                   found: Sequence[Measured]) -> tuple[dict[str, Any], Sequence[Measured]]:
+    """A kept result with some groups measured again: its machine, under which load they were, and all in its order."""
+    path = RESULTS / f"{name}.json"
+    if not path.is_file():
+        return about, found
+    kept = json.loads(path.read_text(encoding="utf-8"))
+    if kept["machine"]["law"] != about["law"]:
+        raise SystemExit(f"{path}: is of another law ({kept['machine']['law']}); save under another name")
+    anew = dict.fromkeys(one.group for one in found)
+    again = kept["machine"].get("measured_again", {}) | dict.fromkeys(anew, about["load_at_start"])
+    earlier = [Measured.from_json(one) for one in kept["measured"]]
+    groups = dict.fromkeys([one.group for one in earlier] + list(anew))
+    whole = [one for group in groups for one in (found if group in anew else earlier) if one.group == group]
+    return kept["machine"] | {"measured_again": again}, whole
+
+
 def table(name: str, about: dict[str, Any], found: Sequence[Measured]) -> str:
     """Lines of the table: what, median, smallest and largest, budget."""
     libraries = ", ".join(f"{library} {version}" for library, version in about["libraries"].items())
     lines = [f"`{name}.json`, {about['date']}: {about['processor']}, {about['cores']} cores, {about['memory_gb']} GB, "
              f"{about['system']}, Python {about['python']}, {libraries}; law {about['law']}. "
-             f"Load of the machine at the start {about['load_at_start']}, at the end {about['load_at_end']}.\n"]
+             f"Load of the machine at the start {about['load_at_start']}, at the end {about['load_at_end']}."
+             f"{again_text(about)}\n"]
     group = ""
     for one in found:
         if one.group != group:
@@ -42,3 +60,10 @@ def table(name: str, about: dict[str, Any], found: Sequence[Measured]) -> str:
         spread = one.spread.strip("()")
         lines.append(f"| {one.what} | {shown(one.median)} | {spread} | {one.unit} | {one.told} |\n")
     return "".join(lines)
+
+
+def again_text(about: dict[str, Any]) -> str:
+    """Which groups were measured again afterwards, and under which load."""
+    again = about.get("measured_again", {})
+    return " Measured again by themselves: " + ", ".join(
+        f"{group} (load {load})" for group, load in again.items()) + "." if again else ""

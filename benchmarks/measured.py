@@ -86,6 +86,13 @@ class Measured:
             found["verdict"] = self.verdict
         return found
 
+    @staticmethod
+    def from_json(said: Mapping[str, Any]) -> "Measured":
+        """What `to_json` wrote."""
+        sign, _, bound = said.get("budget", "").partition(" ")
+        budget = Budget(float(bound.replace(",", "")), sign == ">=") if bound else None
+        return Measured(said["group"], said["what"], said["unit"], tuple(said["values"]), budget)
+
 
 def shown(value: float) -> str:
     """A number with three digits that matter, thousands set apart."""

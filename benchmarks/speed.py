@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 
 from benchmarks.engine import WHOLE, WORLDS, engine, world_of
-from benchmarks.keeping import keep
+from benchmarks.keeping import beside_earlier, keep
 from benchmarks.machine import load, machine
 from benchmarks.measured import HEAD, Measured
 from benchmarks.parts import parts
@@ -84,7 +84,8 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__.split("\n", 1)[0])
     parser.add_argument("--only", nargs="+", choices=list(PARTS), help="measure these parts and nothing else")
     parser.add_argument("--year", action="store_true", help="a year of the whole district, too; a minute or two more")
-    parser.add_argument("--save", metavar="NAME", help="keep the figures as benchmarks/results/NAME.json")
+    parser.add_argument("--save", metavar="NAME", help="keep the figures as benchmarks/results/NAME.json; with --only "
+                        "those of the other parts stay")
     return parser.parse_args()
 
 
@@ -102,7 +103,7 @@ def main() -> None:
             found.append(one)
         about["load_at_end"] = load()
         if given.save:  # part by part: what was measured outlives what fails after it
-            keep(given.save, about, found)
+            keep(given.save, *(beside_earlier(given.save, about, found) if given.only else (about, found)))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from twin.experiment.study.running import Asked, Estimate
 
 TOLD_EVERY_S = 30.0  # where no bar can be shown
+AT_ONCE_S = 0.02  # faster than any run is made
 
 app = typer.Typer(no_args_is_help=True, help="Run a study: a folder with a design, kept results and an answer.")
 
@@ -89,18 +90,23 @@ def ahead(estimate: "Estimate") -> None:
 
 
 def telling(bar: Callable[[float], None]) -> Callable[[int, int], None]:
-    """What a study tells its progress: a bar, and a line now and then for those who see none."""
-    begin = last = time.monotonic()
+    """What a study tells its progress: a bar, and a line now and then for those who see none.
+
+    The time left is told from runs that are made: those that were kept already come first, all in a moment.
+    """
+    begin = last = told_at = time.monotonic()
     n_first: int | None = None
 
     def told(n_done: int, n_all: int) -> None:
-        nonlocal last, n_first
+        nonlocal begin, last, told_at, n_first
         bar(n_done / n_all)
         now = time.monotonic()
-        n_first = n_done - 1 if n_first is None else n_first
-        if now - last >= TOLD_EVERY_S and n_done < n_all:
-            last = now
-            left_s = (now - begin) / max(1, n_done - n_first) * (n_all - n_done)
+        if n_first is None or now - last < AT_ONCE_S:
+            begin, n_first = now, n_done
+        last = now
+        if now - told_at >= TOLD_EVERY_S and n_first < n_done < n_all:
+            told_at = now
+            left_s = (now - begin) / (n_done - n_first) * (n_all - n_done)
             note(f"runs {n_done} of {n_all}, about {left_s / 60:.0f} min left")
 
     return told
@@ -120,15 +126,14 @@ def deliver(found: "Results", as_json: bool) -> None:
 
 def summarise(found: "Results", as_json: bool) -> None:
     """Say what came out, point by point, and where it lies."""
-    from twin.present.study_readme import line_text, table_of_costs
+    from twin.present.study_readme import lines_told, table_of_costs
 
     if as_json:
         tell({"folder": str(found.folder), **{key: found.manifest[key] for key in (
             "digest", "design_hash", "law_hash", "size", "status", "n_runs", "n_failed")}})
         return
-    for line in found.lines:
-        if line.measure == found.design.primary:
-            say(f"{line.point} {line_text(found, line)}")
+    for text in lines_told(found):
+        say(text)
     for text in table_of_costs(found.folder):
         note(text)
     say(str((found.folder / "README.md").resolve()))

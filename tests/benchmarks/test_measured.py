@@ -1,7 +1,10 @@
 """What a measurement says of itself, and that measuring leaves the law as it was."""
 
+import json
+
 import pytest
 
+from benchmarks import keeping
 from benchmarks.engine import world_of
 from benchmarks.figure import PREFIX, multiples_figure
 from benchmarks.keeping import table
@@ -56,3 +59,21 @@ def test_counting_draws_leaves_the_law_as_it_was():
         stretch = reference.advance(world.start, world.end_s)
     assert counts["exponential"] >= len(stretch.after.tables["cases"])
     assert [vars(module).get(name) for module in law_modules() for name in COUNTED] == before
+
+
+def test_a_part_measured_again_takes_its_place_and_the_others_stay(tmp_path, monkeypatch):
+    monkeypatch.setattr(keeping, "RESULTS", tmp_path)
+    (tmp_path / "README.md").write_text(f"{keeping.BEGIN}{keeping.END}", encoding="utf-8")
+    about = {"date": "2026-01-01", "processor": "p", "cores": 2, "memory_gb": 1, "system": "s", "python": "3",
+             "libraries": {}, "law": "l", "load_at_start": 5.0, "load_at_end": 6.0}
+    first = [Measured("engine", "an event", "ns", (9.0, 8.0), Budget(3000)), Measured("starts", "warm", "s", (1.0,))]
+    keeping.keep("one", about, first)
+    again = [Measured("engine", "an event", "ns", (4.0,), Budget(3000))]
+    keeping.keep("one", *keeping.beside_earlier("one", about | {"load_at_start": 0.1}, again))
+    text = (tmp_path / "README.md").read_text(encoding="utf-8")
+    assert "Measured again by themselves: engine (load 0.1)." in text
+    assert "at the start 5.0" in text
+    said = json.loads((tmp_path / "one.json").read_text(encoding="utf-8"))["measured"]
+    assert [Measured.from_json(one) for one in said] == [again[0], first[1]]
+    with pytest.raises(SystemExit, match="of another law"):
+        keeping.beside_earlier("one", about | {"law": "m"}, again)

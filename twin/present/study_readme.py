@@ -22,6 +22,7 @@ from twin.experiment.study.results import Results
 from twin.experiment.study.screening import indices_text, screened_all
 from twin.experiment.study.summary import BASE, TOLD, Line
 from twin.present.sensitivity_figure import is_tornado, screening_figure, tornado_figure
+from twin.present.study_choice import choice_text
 from twin.present.study_effects import effects, effects_headline, interactions
 from twin.present.study_figure import study_figure
 from twin.present.study_indices import screening_headline, screening_table
@@ -79,7 +80,7 @@ def answer_of(found: Results) -> str:
     design, said = found.design, found.manifest
     parts = [
         f"**Question.** {design.question}", f"**Expected before the first run.** {design.expectation}",
-        f"**Answer.** {headline(found)}", "\n".join(warnings(found)),
+        f"**Answer.** {headline(found)}", choice_text(found), "\n".join(warnings(found)),
         f"![{said['measures'][design.primary]['en']}]({FIGURES[0]})",
         f"[中文图]({FIGURES[1]})  ·  {legend(found)}", *("\n".join(part) for part in tables(found)),
         "\n".join(provenance(found))]
@@ -130,6 +131,18 @@ def listed(found: Results, lines: Sequence[Line]) -> str:
     return "; ".join(f"{levels_text(found, line)}, {gap_text(line)}" for line in lines[:NAMED]) + more
 
 
+def lines_told(found: Results) -> Iterator[str]:
+    """What a terminal says: the primary outcome at each point, or the strongest factors; what was chosen."""
+    if found.design.is_screening:
+        yield screening_headline(found, screened_all(found)[0])
+        return
+    for line in found.lines:
+        if line.measure == found.design.primary:
+            yield f"{line.point} {line_text(found, line)}"
+    if found.design.choice is not None:
+        yield choice_text(found)
+
+
 def line_text(found: Results, line: Line) -> str:
     """One measure at one point, in a line of a terminal."""
     gap = "" if line.verdict.startswith(BASE) else f"; against the base {gap_text(line)}"
@@ -178,8 +191,8 @@ def provenance(found: Results) -> Iterator[str]:
     """How to make it again, and what it was made with."""
     said, design = found.manifest, found.design
     size = "" if said["size"] == "full" else f" --size {said['size']}"
-    replications = (f"{design.replications} replications" if design.precision is None else
-                    f"{design.replications} to {design.precision.most} replications")
+    most = design.precision.most if design.precision else design.choice.rule.most if design.choice else None
+    replications = f"{design.replications}{'' if most is None else f' to {most}'} replications"
     yield f"Command: `twin experiment run {found.folder.resolve().name}{size}`; `check` makes a share of it again."
     yield ""
     yield (f"{len(said['points'])} points ({design.kind.replace('_', ' ')}), {replications} of "

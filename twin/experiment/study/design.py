@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from twin.experiment.run import ENGINES, EngineName
+from twin.experiment.study.choosing import FIRST, Choice, choice_of
 from twin.experiment.study.factors import Factor, factors_of
 from twin.experiment.study.fields import Fields
 from twin.scenario.text import plain, read_yaml, shown
@@ -21,9 +22,9 @@ KINDS = ("full_factorial", "fractional_factorial", "one_at_a_time", "latin_hyper
 SCREENING = ("morris", "saltelli")  # their points serve indices and say little one by one
 SAMPLED = ("latin_hypercube", "sobol", "crossed", *SCREENING)
 BINARY = ("sobol", "saltelli")  # balanced at powers of two
-SIZED = ("replications", "precision", "days", "samples", "factors", "set", "measures")
+SIZED = ("replications", "precision", "select", "days", "samples", "factors", "set", "measures")
 KEYS = ("title", "question", "primary", "expectation", "base", "set", "days", "factors", "design", "generators",
-        "samples", "replications", "precision", "measures", "seed", "engine", "sizes")
+        "samples", "replications", "precision", "select", "measures", "seed", "engine", "sizes")
 LEAST, MOST = 4, 100  # replications where a precision is asked for
 Said = dict[str, Any]
 
@@ -72,6 +73,8 @@ class Design:
         Runs of each point; the first ones where a precision is asked for.
     precision : Precision or None
         How narrow the primary outcome must be.
+    choice : Choice or None
+        Which point is to be found.
     measures : tuple of str
         What is measured, the primary outcome among it.
     seed : int or None
@@ -97,6 +100,7 @@ class Design:
     samples: int
     replications: int
     precision: Precision | None
+    choice: Choice | None
     measures: tuple[str, ...]
     seed: int | None
     engine: EngineName
@@ -156,7 +160,9 @@ def design_of(said: Said, where: str = FILE, size: str | None = None) -> Design:
     factors = factors_of(fields)
     kind = fields.choice("design", KINDS, KINDS[0])
     precision = precision_of(fields)
-    refuse_factors(fields, factors, kind, precision)
+    replications = replications_of(fields, precision)
+    choice = choice_of(fields, replications)
+    refuse_factors(fields, factors, kind, precision, choice)
     return Design(
         title=fields.text("title", "") if "title" in fields.said else "",
         question=fields.text("question", "what the study asks, as in question: Does a third dispatcher help?"),
@@ -166,21 +172,25 @@ def design_of(said: Said, where: str = FILE, size: str | None = None) -> Design:
         values={str(key): value for key, value in fields.mapping("set").items()},
         days=fields.whole("days", 1), factors=factors, kind=kind,
         generators=generators_of(fields, factors, kind), samples=samples_of(fields, kind),
-        replications=replications_of(fields, precision), precision=precision,
-        measures=measures_of(fields, primary), seed=fields.whole("seed", 0),
+        replications=replications, precision=precision, choice=choice,
+        measures=measures_of(fields, primary, choice), seed=fields.whole("seed", 0),
         engine=fields.choice("engine", ENGINES, ENGINES[0]),  # type: ignore[arg-type]
         size=size, said=said)
 
 
-def refuse_factors(fields: Fields, factors: tuple[Factor, ...], kind: str, precision: Precision | None) -> None:
-    """Refuse factors that a kind of design can do nothing with."""
+def refuse_factors(fields: Fields, factors: tuple[Factor, ...], kind: str, precision: Precision | None,
+                   choice: Choice | None) -> None:
+    """Refuse factors that a kind of design can do nothing with, and two ways to count replications at once."""
+    for key, said in (("precision", precision), ("select", choice)):
+        if kind in SCREENING and said is not None:
+            raise BadInput(f"{fields.at(key)}: design: {kind} needs as many runs of each point; write replications: 2")
+    if precision is not None and choice is not None:
+        raise BadInput(f"{fields.at('select')}: makes as many runs of a point as it takes to tell the best; leave out "
+                       f"precision")
     with_levels = [factor.name for factor in factors if factor.range is None]
     if kind in SCREENING and with_levels:
         raise BadInput(f"{fields.at('factors')}.{with_levels[0]}: has levels; design: {kind} needs a range of each "
                        f"factor")
-    if kind in SCREENING and precision is not None:
-        raise BadInput(f"{fields.at('precision')}: design: {kind} needs as many runs of each point; write "
-                       f"replications: 2")
     if kind == "crossed" and not 0 < len(with_levels) < len(factors):
         raise BadInput(f"{fields.at('factors')}: design: crossed needs factors with levels, and some with a range that "
                        f"they are crossed with")
@@ -224,8 +234,10 @@ def precision_of(fields: Fields) -> Precision | None:
 
 
 def replications_of(fields: Fields, precision: Precision | None) -> int:
-    """Runs of each point; with a precision the first ones."""
-    found = fields.whole("replications", 2, None if precision is None else min(LEAST, precision.most))
+    """Runs of each point; with a precision or a choice the first ones."""
+    is_choice = fields.said.get("select") is not None
+    default = FIRST if is_choice else None if precision is None else min(LEAST, precision.most)
+    found = fields.whole("replications", 3 if is_choice else 2, default)
     if found is None:
         raise BadInput(f"{fields.at('replications')}: is missing; write replications: 10, or precision: 0.05")
     if precision is not None and found > precision.most:
@@ -233,10 +245,11 @@ def replications_of(fields: Fields, precision: Precision | None) -> int:
     return found
 
 
-def measures_of(fields: Fields, primary: str) -> tuple[str, ...]:
-    """What is measured, the primary outcome first."""
+def measures_of(fields: Fields, primary: str, choice: Choice | None) -> tuple[str, ...]:
+    """What is measured, the primary outcome first; that of a service level among it."""
     said = fields.said.get("measures")
-    return (primary,) if said is None else tuple(dict.fromkeys((primary, *fields.texts("measures", said))))
+    own = () if said is None else fields.texts("measures", said)
+    return tuple(dict.fromkeys(name for name in (primary, *own, choice.measure if choice else "") if name))
 
 
 def samples_of(fields: Fields, kind: str) -> int:

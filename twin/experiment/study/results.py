@@ -7,6 +7,7 @@ from typing import Any
 
 from twin.experiment.folder import now
 from twin.experiment.measured import Failure
+from twin.experiment.study.choosing import Chosen, chosen_from
 from twin.experiment.study.design import Design, design_of
 from twin.experiment.study.keeping import (
     COMPLETE,
@@ -172,3 +173,20 @@ def costs_text(points: Sequence[Point], ended: Mapping[int, Mapping[int, Ended]]
         took = [one.seconds for one in of_point(ended, number).values() if isinstance(one, Measured)]
         rows.append((point.name, len(took), sum(took), sum(took) / len(took) if took else None))
     return text_of(("point", "n_runs", "seconds", "seconds_per_run"), rows)
+
+
+def chosen_of(found: Results) -> Chosen | None:
+    """Which point a study has found, gone through again with its kept values; None where it was not asked to."""
+    choice = found.design.choice
+    if choice is None:
+        return None
+    names = [point["name"] for point in found.manifest["points"]]
+    failed = {point for point, _, _ in found.failures}
+    by_measure: list[list[dict[int, float | None]]] = []
+    for measure in (found.design.primary, choice.measure or found.design.primary):
+        values: dict[str, dict[int, float | None]] = {name: {0: None} if name in failed else {} for name in names}
+        for one in found.values:
+            if one.measure == measure and one.point not in failed:
+                values[one.point][one.replication] = one.value
+        by_measure.append(list(values.values()))
+    return chosen_from(choice, *by_measure)

@@ -1,13 +1,14 @@
 """Running a study: frozen before the first run, made point by point, kept at the end; stopped, it goes on."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from twin.experiment.measured import Task
 from twin.experiment.run import simulate
+from twin.experiment.study.choosing import Missing, chosen_from
 from twin.experiment.study.design import FILE, Design, read_design
 from twin.experiment.study.keeping import (
     Manifest,
@@ -103,6 +104,8 @@ class Study:
         Of all draws.
     ended : dict
         What came of the runs, by position of the point, by replication.
+    asked : dict
+        How many replications of a point a choice has asked for, by position.
     """
 
     folder: Path
@@ -112,6 +115,7 @@ class Study:
     scenarios: list[Scenario | str]
     seed: int
     ended: dict[int, dict[int, Ended]] = field(default_factory=dict)
+    asked: dict[int, int] = field(default_factory=dict)
 
     def task(self, point: int) -> Task | None:
         """Task of the first run of a point; None where it has no scenario."""
@@ -121,12 +125,37 @@ class Study:
 
     def wanted(self, point: int) -> int:
         """How many replications of a point are wanted, as far as is known now."""
+        if self.design.choice is not None:
+            return self.asked.get(point, self.design.replications)
         precision, own = self.design.precision, self.ended.get(point, {})
         if precision is None or len(own) < self.design.replications:
             return self.design.replications
         values = [one.values[self.design.primary] for _, one in sorted(own.items()) if isinstance(one, Measured)]
         given = [value for value in values if value is not None]
         return min(precision.most, len(own) + max(0, n_wanted(given, precision) - len(given)))
+
+
+    def is_chosen(self) -> bool:
+        """Whether a choice has all replications that it asks for; else note what it asks for."""
+        choice = self.design.choice
+        if choice is None:
+            return True
+        goal, service = ([given(self.scenarios[point], self.ended.get(point, {}), measure)
+                          for point in range(len(self.points))]
+                         for measure in (self.design.primary, choice.measure or self.design.primary))
+        try:
+            chosen_from(choice, goal, service)
+        except Missing as missing:
+            self.asked[missing.point] = missing.n
+            return False
+        return True
+
+
+def given(scenario: Scenario | str, runs: Mapping[int, Ended], measure: str) -> dict[int, float | None]:
+    """Values of a point, by replication; a run that failed has none, nor has a point without a scenario."""
+    if isinstance(scenario, str):
+        return {0: None}
+    return {n: one.values[measure] if isinstance(one, Measured) else None for n, one in runs.items()}
 
 
 def run_study(folder: Path, size: str | None = None, asked: Asked | None = None) -> Results:
@@ -196,6 +225,8 @@ def refuse_many(folder: Path, design: Design, points: Sequence[Point], base: Bas
 
 def n_of_point(design: Design) -> int:
     """How many runs a point may have at most."""
+    if design.choice:
+        return design.choice.rule.most
     return design.precision.most if design.precision else design.replications
 
 
@@ -271,7 +302,9 @@ def make_rounds(study: Study, asked: Asked) -> None:
                    if not isinstance(scenario, str) for replication in range(study.wanted(point))
                    if replication not in study.ended.get(point, {})]
         if not missing:
-            return
+            if study.is_chosen():
+                return
+            continue
         n_before = sum(map(len, study.ended.values()))
         make_some(study, missing, asked,
                   lambda n, of, n_before=n_before: asked.progress(n_before + n, n_before + of))  # type: ignore[misc]
