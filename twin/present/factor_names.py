@@ -1,53 +1,109 @@
 """What a reader calls factors and levels of a study."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from twin.experiment.study.design import Design
+from twin.experiment.study.fields import Fields
 from twin.experiment.study.points import AS_IS
 from twin.parameters import parameters
-from twin.present.words import mark, words
-from twin.vocabulary import Mechanism, Part
+from twin.present.words import LANGUAGES, mark, words
+from twin.scenario.text import plain, read_yaml
+from twin.vocabulary import Mechanism, Part, Post
 
+FILE = "labels.yaml"
 SWITCHES = {False: mark("off"), True: mark("on")}
 BASE_VALUE, COMMA = mark("as it is"), mark(", ")
-LABELS = {"zh": {**{one.key: one.zh for one in Mechanism}, **{one.key: one.zh for one in Part}}}
+TERMS = {"zh": {one.key: one.zh for words_of in (Post, Part, Mechanism) for one in words_of}}
+OF_PEOPLE, OF_MODEL = "staff.", "parameters."
 
 
-def factor_names(design: Design, lang: str) -> dict[str, str]:
-    """Label of each factor of a design: in Chinese the term of a mechanism, a part of one or a number of the model.
+@dataclass(frozen=True)
+class Labels:
+    """Labels in one language.
+
+    Attributes
+    ----------
+    lang : str
+        `zh` or `en`.
+    own : mapping of str to str
+        What the study's folder calls its factors and levels.
+    terms : mapping of str to str
+        What the house calls its factors.
+    """
+
+    lang: str
+    own: Mapping[str, str]
+    terms: Mapping[str, str]
+
+    def factor(self, name: str) -> str:
+        """Label of a factor; in English as in the design unless the folder says otherwise."""
+        return self.own.get(name, self.terms.get(name, name))
+
+    def level(self, level: Any) -> str:
+        """Label of a level: a switch is on or off."""
+        say = words(self.lang)
+        if isinstance(level, bool):
+            return say(SWITCHES[level])
+        return self.own.get(str(level), say(BASE_VALUE) if level == AS_IS else str(level))
+
+    def levels(self, levels: Mapping[str, Any]) -> str:
+        """Levels of a point in a line; of several switches those that are on."""
+        say = words(self.lang)
+        switches = [factor for factor, level in levels.items() if isinstance(level, bool)]
+        gathered = switches if len(switches) > 1 else []
+        parts = [f"{self.factor(factor)} {self.level(level)}" for factor, level in levels.items()
+                 if factor not in gathered]
+        if gathered:
+            on = say(COMMA).join(self.factor(factor) for factor in gathered if levels[factor])
+            parts.append(say("on: {names}").format(names=on) if on else say("all off"))
+        return say(COMMA).join(parts)
+
+
+AS_WRITTEN = Labels("en", {}, {})  # in a README
+
+
+def labels_of(design: Design, folder: Path, lang: str) -> Labels:
+    """Labels of a study: those of `labels.yaml` in its folder, else the terms of the house.
+
+    The file maps a language to labels by name, as in `zh: {buffer: 缓冲手段}`. It is no part of the design: what is
+    called otherwise is still the same study.
 
     Parameters
     ----------
     design : Design
-        Of a study.
+        Of the study.
+    folder : Path
+        Its folder.
     lang : {"zh", "en"}
-        Language of the reader; in English a factor is called as in the design.
+        Language of the reader.
+
+    Raises
+    ------
+    BadInput
+        The file is none, or names no language.
     """
-    found = {}
-    for factor in design.factors:
-        word = (factor.key or factor.name).rpartition(".")[2]
-        terms = LABELS.get(lang, {})
-        if lang == "zh" and factor.key.startswith("parameters.") and word in parameters():
-            found[factor.name] = parameters()[word].zh
-        else:
-            found[factor.name] = terms.get(word, terms.get(factor.name, factor.name))
-    return found
+    return Labels(lang, own_labels(folder, lang), {factor.name: term_of(factor.name, factor.key, lang)
+                                                   for factor in design.factors})
 
 
-def level_name(level: Any, lang: str) -> str:
-    """Label of a level: a switch is on or off."""
-    say = words(lang)
-    return say(SWITCHES[level]) if isinstance(level, bool) else say(BASE_VALUE) if level == AS_IS else str(level)
+def own_labels(folder: Path, lang: str) -> dict[str, str]:
+    """What the folder itself calls its factors and levels."""
+    path = folder / FILE
+    if not path.is_file():
+        return {}
+    fields = Fields(plain(read_yaml(path)), FILE)
+    fields.refuse_unknown(LANGUAGES)
+    return {str(name): str(label) for name, label in fields.mapping(lang).items()}
 
 
-def levels_name(levels: Mapping[str, Any], names: Mapping[str, str], lang: str) -> str:
-    """Levels of a point in a line; of several switches those that are on."""
-    say = words(lang)
-    switches = [factor for factor, level in levels.items() if isinstance(level, bool)]
-    gathered = switches if len(switches) > 1 else []
-    parts = [f"{names[factor]} {level_name(level, lang)}" for factor, level in levels.items() if factor not in gathered]
-    if gathered:
-        on = say(COMMA).join(names[factor] for factor in gathered if levels[factor])
-        parts.append(say("on: {names}").format(names=on) if on else say("all off"))
-    return say(COMMA).join(parts)
+def term_of(name: str, key: str, lang: str) -> str:
+    """Term of a factor: of a number of the model, of people, of a mechanism or a part of one; else its name."""
+    terms = TERMS.get(lang, {})
+    if key.startswith(OF_MODEL) and terms:
+        number = parameters().get(key.removeprefix(OF_MODEL))
+        return number.zh if number is not None else name
+    word = key.split(".")[1] if key.startswith(OF_PEOPLE) else (key or name).rpartition(".")[2]
+    return terms.get(word, terms.get(name, name))

@@ -8,7 +8,7 @@ from twin.experiment.study.effects import values_by_point
 from twin.experiment.study.results import Results
 from twin.experiment.study.screening import MAIN, SEEN, Screened, said_of
 from twin.present.drawing import GRID, INK, PALETTE, plotted
-from twin.present.factor_names import factor_names
+from twin.present.factor_names import labels_of
 from twin.present.study_figure import measure_label, whole_svg
 from twin.present.study_text import SHARES
 from twin.present.words import words
@@ -30,7 +30,7 @@ def screening_figure(found: Results, one: Screened, lang: str) -> str:
     lang : {"zh", "en"}
         Language of the labels.
     """
-    say, names = words(lang), factor_names(found.design, lang)
+    say, labels = words(lang), labels_of(found.design, found.folder, lang)
     kind = MAIN[found.design.kind]
     indices = one.indices(kind)[:MOST_BARS]
     said = found.manifest["measures"][one.measure]
@@ -49,7 +49,7 @@ def screening_figure(found: Results, one: Screened, lang: str) -> str:
             axes.axvline(factor * each.floor, color=INK, lw=1, ls=":", label=say("noise, one factor"))
             axes.axvline(factor * each.floor_of_all, color=INK, lw=1, ls="--", label=say("noise, all factors together"))
             axes.legend(loc="lower right")
-        rows_named(axes, [names[each.name] for each in indices])
+        rows_named(axes, [labels.factor(each.name) for each in indices])
         axes.set(xlabel=axis, xlim=(0, None))
     return whole_svg(drawing.svg)
 
@@ -61,7 +61,7 @@ def is_tornado(found: Results) -> bool:
 
 def tornado_figure(found: Results, lang: str) -> str:
     """Draw what each number does to the primary outcome at both ends of its range, and return the SVG."""
-    say, names = words(lang), factor_names(found.design, lang)
+    say, labels = words(lang), labels_of(found.design, found.folder, lang)
     measure = found.design.primary
     share = 100 if found.manifest["measures"][measure]["unit"] in SHARES else 1
     bars = bars_of(found)
@@ -76,7 +76,7 @@ def tornado_figure(found: Results, lang: str) -> str:
             axes.barh(rows, [share * end.mean for end in ends], height=0.34, color=colour, label=label,
                       xerr=[share * end.half for end in ends], error_kw={"ecolor": INK, "lw": 0.8, "capsize": 1.5})
         axes.axvline(0, color=INK, lw=0.8)
-        rows_named(axes, [names[bar.name] for bar in drawn])
+        rows_named(axes, [labels.factor(bar.name) for bar in drawn])
         axes.set(xlabel=say("change of {measure}").format(measure=measure_label(found, measure, lang)))
         axes.legend(loc="lower right")
     return whole_svg(drawing.svg)

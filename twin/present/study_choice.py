@@ -2,7 +2,7 @@
 
 from twin.experiment.study.choosing import Choice, Chosen
 from twin.experiment.study.results import Results, chosen_of
-from twin.present.factor_names import levels_name
+from twin.present.factor_names import AS_WRITTEN
 from twin.present.study_text import NAMED, SHARES
 
 
@@ -60,5 +60,5 @@ def amount(number: float, unit: str) -> str:
 def points_text(found: Results, points: tuple[int, ...]) -> str:
     """Some points by their levels, the first few of them."""
     levels = [found.manifest["points"][number]["levels"] for number in points[:NAMED]]
-    text = "; ".join(levels_name(one, {factor: factor for factor in one}, "en") for one in levels)
+    text = "; ".join(AS_WRITTEN.levels(one) for one in levels)
     return text + (f"; and {len(points) - NAMED} more" if len(points) > NAMED else "")

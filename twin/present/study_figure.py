@@ -7,7 +7,7 @@ from typing import Any
 from twin.experiment.study.results import Results
 from twin.experiment.study.summary import BASE, TOLD, Line
 from twin.present.drawing import GRID, PALETTE, plotted
-from twin.present.factor_names import factor_names, levels_name
+from twin.present.factor_names import Labels, labels_of
 from twin.present.study_text import SHARES
 from twin.present.words import words
 
@@ -31,14 +31,14 @@ def study_figure(found: Results, lang: str) -> str:
     say = words(lang)
     lines = [line for line in found.lines if line.measure == found.design.primary and line.own is not None]
     levels = {point["name"]: point["levels"] for point in found.manifest["points"]}
-    label, names = measure_label(found, found.design.primary, lang), factor_names(found.design, lang)
+    label, labels = measure_label(found, found.design.primary, lang), labels_of(found.design, found.folder, lang)
     x = curve_of(lines, levels)
     with plotted(f"study {found.manifest['digest']}", 3.4 if x else ROW_IN * min(len(lines), MOST_NAMED) + 1.0, say,
                  WIDTH_IN) as (drawing, axes):
         axes.margins(x=0.08)
         if x:
             draw(axes, x, lines, is_upright=True)
-            axes.set(xlabel=names[next(iter(levels[lines[0].point]))])
+            axes.set(xlabel=labels.factor(next(iter(levels[lines[0].point]))))
             axes.set_title(label, loc="left", fontsize=10)
             if len(x) <= MOST_TICKS:
                 axes.set_xticks(sorted(x), [f"{one:g}" for one in sorted(x)])
@@ -46,7 +46,7 @@ def study_figure(found: Results, lang: str) -> str:
         else:
             draw(axes, list(range(len(lines))), lines, is_upright=False)
             if len(lines) <= MOST_NAMED:
-                axes.set_yticks(range(len(lines)), [name_of(levels[line.point], names, lang) for line in lines])
+                axes.set_yticks(range(len(lines)), [name_of(levels[line.point], labels) for line in lines])
             axes.set_ylim(max(1, len(lines)) - 0.5, -0.5)
             axes.set(xlabel=label)
             axes.grid(axis="x", color=GRID)
@@ -78,9 +78,9 @@ def draw(axes: Any, places: Sequence[float], lines: Sequence[Line], is_upright: 
                       lw=1.5, ms=6)
 
 
-def name_of(levels: dict[str, Any], names: dict[str, str], lang: str) -> str:
+def name_of(levels: dict[str, Any], labels: Labels) -> str:
     """Levels of a point, shortened."""
-    text = levels_name(levels, names, lang)
+    text = labels.levels(levels)
     return text if len(text) <= LONG else f"{text[:LONG - 3]}..."
 
 

@@ -3,7 +3,7 @@
 from twin.experiment.paired import Interval
 from twin.experiment.study.results import Results
 from twin.experiment.study.summary import NOTHING, Line
-from twin.present.factor_names import levels_name
+from twin.present.factor_names import AS_WRITTEN
 
 SHARES = ("share", "score")  # shown in percent
 NAMED = 5  # things that a sentence names
@@ -12,7 +12,7 @@ NAMED = 5  # things that a sentence names
 def levels_text(found: Results, line: Line) -> str:
     """Levels of a point in words."""
     levels = next(point["levels"] for point in found.manifest["points"] if point["name"] == line.point)
-    return levels_name(levels, {factor: factor for factor in levels}, "en") or line.point
+    return AS_WRITTEN.levels(levels) or line.point
 
 
 def value_text(line: Line) -> str:

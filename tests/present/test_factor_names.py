@@ -1,0 +1,47 @@
+"""What factors and levels are called: by the folder, else by the terms of the house."""
+
+import pytest
+
+from twin.experiment.study.design import design_of
+from twin.parameters import parameter
+from twin.present.factor_names import AS_WRITTEN, labels_of
+from twin.vocabulary import BadInput, Mechanism, Part, Post
+
+FACTORS = {"tracking": {"key": "mechanisms.tracking", "levels": [False, True]},
+           "combing": {"key": "mechanisms.tracking.combing", "levels": [False, True]},
+           "how many": {"key": "staff.dispatchers.per_place.110108010", "levels": [1, 2]},
+           "detect": {"key": "parameters.detect", "range": [0.5, 0.95]},
+           "buffer": {"levels": {"none": {}, "overtime": {"calendar.days": 3}}}}
+LEVELS = {"tracking": True, "combing": False, "how many": 2, "detect": "as it is", "buffer": "overtime"}
+
+
+@pytest.fixture
+def design():
+    return design_of({"question": "a", "expectation": "b", "primary": "open", "base": "one_street", "replications": 2,
+                      "factors": FACTORS, "design": "latin_hypercube", "samples": 4})
+
+
+def test_in_chinese_factors_have_the_terms_of_the_house(design, tmp_path):
+    labels = labels_of(design, tmp_path, "zh")
+    assert [labels.factor(name) for name in FACTORS] == [
+        Mechanism.TRACKING.zh, Part.COMBING.zh, Post.DISPATCHERS.zh, parameter("detect").zh, "buffer"]
+    assert labels.levels(LEVELS) == (f"{Post.DISPATCHERS.zh} 2、{parameter('detect').zh} 现状、buffer overtime、"
+                                     f"开：{Mechanism.TRACKING.zh}")
+    assert labels.levels({"tracking": False, "combing": False}) == "全部关闭"
+    assert labels.level(False) == "关", "a single switch says so itself"
+
+
+def test_a_folder_has_labels_of_its_own_and_a_readme_has_those_of_the_design(design, tmp_path):
+    (tmp_path / "labels.yaml").write_text("zh: {buffer: 缓冲手段, overtime: 加班, how many: 人数}\n", encoding="utf-8")
+    assert labels_of(design, tmp_path, "zh").levels({"how many": 2, "buffer": "overtime"}) == "人数 2、缓冲手段 加班"
+    assert labels_of(design, tmp_path, "en").levels({"how many": 2, "buffer": "overtime"}) == (
+        "how many 2, buffer overtime") == AS_WRITTEN.levels({"how many": 2, "buffer": "overtime"})
+
+
+@pytest.mark.parametrize(("text", "what"), [
+    ("cn: {a: b}\n", "labels.yaml: cn: unknown key"), ("zh: [a]\n", "labels.yaml: zh: must be a mapping")])
+def test_labels_that_are_none_are_refused_in_a_sentence(design, tmp_path, text, what):
+    (tmp_path / "labels.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(BadInput) as raised:
+        labels_of(design, tmp_path, "zh")
+    assert what in str(raised.value)
