@@ -24,13 +24,13 @@ run: .venv/installed  ## one street as it is, with two dispatchers more, with an
 	@$(BIN)/twin compare haidian_street street_two_dispatchers street_evening --replications 20 --redraws 40 --out $(OUT)
 
 test: .venv/developing  ## everything that is promised
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: .venv/developing  ## before every commit
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -n 2 -m 'not compiled and not slow'
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not compiled and not slow'
 
 bench: .venv/developing  ## speed and fifty futures beside their budgets; some ten minutes on two free cores; BENCH="--year --save NAME" for more
 	$(BIN)/python -m benchmarks.speed $(BENCH)

@@ -25,8 +25,8 @@ def test_in_chinese_factors_have_the_terms_of_the_house(design, tmp_path):
     labels = labels_of(design, tmp_path, "zh")
     assert [labels.factor(name) for name in FACTORS] == [
         Mechanism.TRACKING.zh, Part.COMBING.zh, Post.DISPATCHERS.zh, parameter("detect").zh, "buffer"]
-    assert labels.levels(LEVELS) == (f"{Post.DISPATCHERS.zh} 2、{parameter('detect').zh} 现状、buffer overtime、"
-                                     f"开：{Mechanism.TRACKING.zh}")
+    assert labels.levels(LEVELS) == (f"{Post.DISPATCHERS.zh} 2、buffer overtime、开：{Mechanism.TRACKING.zh}")
+    assert labels.levels({"detect": "as it is"}) == "现状"
     assert labels.levels({"tracking": False, "combing": False}) == "全部关闭"
     assert labels.level(False) == "关", "a single switch says so itself"
 

@@ -50,16 +50,16 @@ class Labels:
         return self.own.get(str(level), say(BASE_VALUE) if level == AS_IS else str(level))
 
     def levels(self, levels: Mapping[str, Any]) -> str:
-        """Levels of a point in a line; of several switches those that are on."""
+        """Levels of a point in a line, those that differ from the base's own value; of several switches those on."""
         say = words(self.lang)
         switches = [factor for factor, level in levels.items() if isinstance(level, bool)]
         gathered = switches if len(switches) > 1 else []
         parts = [f"{self.factor(factor)} {self.level(level)}" for factor, level in levels.items()
-                 if factor not in gathered]
+                 if factor not in gathered and level != AS_IS]
         if gathered:
             on = say(COMMA).join(self.factor(factor) for factor in gathered if levels[factor])
             parts.append(say("on: {names}").format(names=on) if on else say("all off"))
-        return say(COMMA).join(parts)
+        return say(COMMA).join(parts) or (say(BASE_VALUE) if levels else "")
 
 
 AS_WRITTEN = Labels("en", {}, {})  # in a README

@@ -15,7 +15,8 @@ TINY = 1e-300
 def effects_headline(found: Results) -> str:
     """What each factor does, where all have two levels and there are more points than a sentence can name."""
     own = own_effects(found)
-    if not own or len(own) < len(found.manifest["points"][0]["levels"]) or len(found.manifest["points"]) <= NAMED:
+    n_levelled = sum(factor.range is None for factor in found.design.factors)
+    if not own or len(own) < n_levelled or len(found.manifest["points"]) <= NAMED:
         return ""
     unit = found.manifest["measures"][found.design.primary]["unit"]
     base = next(line for line in found.lines if line.measure == found.design.primary)
