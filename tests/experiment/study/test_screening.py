@@ -155,3 +155,15 @@ def test_one_after_another_at_both_ends_is_a_tornado(tmp_path):
     write_answer(run_study(folder, None, HERE))
     assert "at its least" in (folder / "figure_en.svg").read_text(encoding="utf-8")
     assert "取最小值" in (folder / "figure_zh.svg").read_text(encoding="utf-8")
+
+
+def test_a_crossed_study_tells_effects_over_settings_that_include_what_is_assumed(tmp_path):
+    factors = {"crews": {"key": "staff.crews.per_unit.street_team", "levels": [4, 7]},
+               "revisit": {"key": "mechanisms.revisit", "levels": [False, True]},
+               "some": {"parameters": ["ride_speed"]}}
+    folder = study_in(tmp_path / "a", design="crossed", samples=2, replications=2, factors=factors, sizes=None, days=1,
+                      measures=None)
+    text = answer_of(run_study(folder, None, HERE))
+    assert "at the base (crews 4, revisit off). " in text, "what is as it is goes without saying"
+    assert " of 6 |" in text, "each effect over three draws and two levels of the other factor"
+    assert "| crews x revisit |" in text
