@@ -114,6 +114,13 @@ def test_a_damaged_folder_is_refused_with_the_name_of_the_file(kept, name, text,
         check_folder(kept)
 
 
+def test_a_format_that_is_no_number_is_told_in_a_line(kept):
+    (kept / "manifest.json").write_text(json.dumps({"format": list(range(2000))}))
+    with pytest.raises(BadInput) as raised:
+        check_folder(kept)
+    assert len(str(raised.value)) < 300
+
+
 @pytest.mark.parametrize("name", ["manifest.json", "scenario.yaml", "events.parquet"])
 def test_a_missing_file_is_named(kept, name):
     (kept / name).unlink()

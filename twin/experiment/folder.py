@@ -121,8 +121,8 @@ def no_constant(word: str) -> None:
 def refuse_strange(path: Path, found: Any) -> None:
     """Refuse a manifest of another format, or one that does not say how long the run was."""
     if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise BadInput(f"{path}: written in format {found.get('format') if isinstance(found, dict) else '?'}, "
-                       f"this version reads format {FORMAT}")
+        told = brief(found.get("format")) if isinstance(found, dict) else "?"
+        raise BadInput(f"{path}: written in format {told}, this version reads format {FORMAT}")
     if found.get("kind") == COMPARISON:
         raise BadInput(f"{path.parent}: holds a comparison of plans, not a run")
     days = found.get("days")
