@@ -35,8 +35,9 @@ def beside_earlier(name: str, about: dict[str, Any],
     if not path.is_file():
         return about, found
     kept = json.loads(path.read_text(encoding="utf-8"))
-    if kept["machine"]["law"] != about["law"]:
-        raise SystemExit(f"{path}: is of another law ({kept['machine']['law']}); save under another name")
+    for key in ("law", "processor", "cores", "python", "libraries"):
+        if kept["machine"][key] != about[key]:
+            raise SystemExit(f"{path}: is of another {key} ({kept['machine'][key]}); save under another name")
     anew = dict.fromkeys(one.group for one in found)
     again = kept["machine"].get("measured_again", {}) | dict.fromkeys(anew, about["load_at_start"])
     earlier = [Measured.from_json(one) for one in kept["measured"]]

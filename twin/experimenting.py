@@ -71,7 +71,10 @@ def asking(folder: Path, engine: str, workers: int | None, scheduler: str | None
     """How a study is to be run, with a bar; whoever stops it is told what is kept."""
     from twin.experiment.study.running import Asked
     from twin.experiment.study.runs import Place
+    from twin.present.factor_names import own_labels
 
+    for lang in ("zh", "en"):  # a mistake in its labels must not come up after hours
+        own_labels(folder, lang)
     if engine == "compiled" and scheduler is None:
         announce_compiling()
     with progress("runs", 1) as at:
@@ -95,13 +98,14 @@ def telling(bar: Callable[[float], None]) -> Callable[[int, int], None]:
     The time left is told from runs that are made: those that were kept already come first, all in a moment.
     """
     begin = last = told_at = time.monotonic()
-    n_first: int | None = None
+    n_first, are_kept = 0, True
 
     def told(n_done: int, n_all: int) -> None:
-        nonlocal begin, last, told_at, n_first
+        nonlocal begin, last, told_at, n_first, are_kept
         bar(n_done / n_all)
         now = time.monotonic()
-        if n_first is None or now - last < AT_ONCE_S:
+        are_kept = are_kept and (n_first == 0 or now - last < AT_ONCE_S)
+        if are_kept:
             begin, n_first = now, n_done
         last = now
         if now - told_at >= TOLD_EVERY_S and n_first < n_done < n_all:

@@ -150,6 +150,7 @@ def rewrite(rng: np.random.Generator, folder: Path) -> None:
         return
     try:
         table = pq.read_table(path, partitioning=None)
+        table.validate(full=True)  # pyarrow may die while it writes what an earlier damage has left
         changed = drawn(rng, CHANGES)(rng, table)
         pq.write_table(changed.replace_schema_metadata(about(rng, table, changed)), path)
     except (pa.ArrowException, OSError, ValueError, TypeError, KeyError, IndexError):

@@ -1,5 +1,6 @@
 """What a reader calls factors and levels of a study."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,8 +86,9 @@ def labels_of(design: Design, folder: Path, lang: str) -> Labels:
     BadInput
         The file is none, or names no language.
     """
-    return Labels(lang, own_labels(folder, lang), {factor.name: term_of(factor.name, factor.key, lang)
-                                                   for factor in design.factors})
+    terms = {factor.name: term_of(factor.name, factor.key, lang) for factor in design.factors}
+    n_of = Counter(terms.values())  # two factors of one post keep their own names
+    return Labels(lang, own_labels(folder, lang), {name: term for name, term in terms.items() if n_of[term] == 1})
 
 
 def own_labels(folder: Path, lang: str) -> dict[str, str]:

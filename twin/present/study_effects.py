@@ -10,13 +10,16 @@ from twin.present.study_text import NAMED, figure_text, levels_text, value_text
 
 MOST_PAIRS = 15  # of factors whose effects depend on one another
 TINY = 1e-300
+SETTINGS, HALVES = "Over all settings of the others", "Half of the points against the other half"
 
 
 def effects_headline(found: Results) -> str:
     """What each factor does, where all have two levels and there are more points than a sentence can name."""
     own = own_effects(found)
-    n_levelled = sum(factor.range is None for factor in found.design.factors)
-    if not own or len(own) < n_levelled or len(found.manifest["points"]) <= NAMED:
+    told_of = {one.factor for one in own}
+    levelled = {factor.name for factor in found.design.factors if factor.range is None}
+    wanted = levelled if found.design.kind == "crossed" else {factor.name for factor in found.design.factors}
+    if not own or not wanted <= told_of or len(found.manifest["points"]) <= NAMED:
         return ""
     unit = found.manifest["measures"][found.design.primary]["unit"]
     base = next(line for line in found.lines if line.measure == found.design.primary)
@@ -25,7 +28,7 @@ def effects_headline(found: Results) -> str:
     rest = ", ".join(one.factor for one in own if not one.own.is_told)
     label = found.manifest["measures"][found.design.primary]["en"]
     return (f"{label} (`{base.measure}`) is {value_text(base)} at the base ({levels_text(found, base)}). "
-            + (f"Over all settings of the others: {texts}. " if told else "")
+            + (f"{HALVES if is_fraction(found.design) else SETTINGS}: {texts}. " if told else "")
             + (f"Not to be told from nothing over {own[0].own.n} replications: {rest}." if rest else "")).strip()
 
 
@@ -41,14 +44,20 @@ def effects(found: Results) -> Iterator[str]:
     if not own:
         return
     unit = found.manifest["measures"][primary]["unit"]
-    yield f"| factor | from | to | effect on `{primary}`, mean over settings of the others | falls in | rises in |"
+    how = "half of the points against the other" if is_fraction(found.design) else "mean over settings of the others"
+    yield f"| factor | from | to | effect on `{primary}`, {how} | falls in | rises in |"
     yield "|---|---|---|---|---|---|"
     for one in own:
         signs = (f"{n} of {one.n_settings}" if one.n_settings else "" for n in (one.n_less, one.n_more))
         yield f"| {one.factor} | {one.first} | {one.second} | {figure_text(one.own, unit, '+')} | {' | '.join(signs)} |"
-    if not own[0].n_settings:
+    if is_fraction(found.design):
         yield ""
         yield confounding_text(found.design)
+
+
+def is_fraction(design: Design) -> bool:
+    """Whether a design leaves out settings, so that effects are mixed."""
+    return design.kind == "fractional_factorial"
 
 
 def own_effects(found: Results) -> list[Effect]:
@@ -60,7 +69,7 @@ def own_effects(found: Results) -> list[Effect]:
 def confounding_text(design: Design) -> str:
     """What the effects of a fraction cannot be told from."""
     resolution, words = resolution_of(design)
-    what = {3: "that of two others together", 4: "that of three others together"}
+    what = {2: "that of another one", 3: "that of two others together", 4: "that of three others together"}
     shown = "; ".join(" x ".join(sorted(word)) for word in words[:NAMED])
     return (f"A fraction: half of all points against the other half. Resolution {resolution}: an effect cannot be told "
             f"from {what.get(resolution, 'that of many others together')}. Shortest products that are always the same: "

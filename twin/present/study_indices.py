@@ -18,8 +18,9 @@ def screening_headline(found: Results, one: Screened) -> str:
     said, indices = found.manifest["measures"][one.measure], one.indices(kind)
     base = next(line for line in found.lines if line.measure == one.measure)
     first = f"{said['en']} (`{one.measure}`) is {value_text(base)} as it is."
-    if not indices:
+    if one.sensitivity is None:
         return f"{first} No indices: of {one.n_blocks + one.n_left_out} blocks of points fewer than two are whole."
+    share = one.sensitivity.noise.share
     n_seen, n_alone = (sum(said_of(each) == what for each in indices) for what in (SEEN, ALONE))
     shown = "; ".join(f"`{each.name}` {index_text(each.value, said['unit'], kind)}" for each in indices[:NAMED])
     left = f" {one.n_left_out} blocks of points are left out, a run of each being refused." if one.n_left_out else ""
@@ -27,8 +28,7 @@ def screening_headline(found: Results, one: Screened) -> str:
             "share of the variance, with all others")
     return (f"{first} Strongest of {len(indices)} factors ({what}): {shown}. Seen among all: {n_seen}; by themselves "
             f"only: {n_alone}, where about {round(0.05 * (len(indices) - n_seen))} are to be expected by noise alone. "
-            f"Noise makes {100 * one.sensitivity.noise.share:.0f} % of the variance between points.{left}"
-            if one.sensitivity else first)
+            f"Noise makes {100 * share:.0f} % of the variance between points.{left}")
 
 
 def index_text(value: float, unit: str, kind: str) -> str:
@@ -47,6 +47,8 @@ def screening_table(found: Results, all_found: Sequence[Screened]) -> Iterator[s
     known = {name: indices for name, indices in by_measure.items() if indices}
     strength = {factor.name: max((indices[factor.name].value / (indices[factor.name].floor_of_all or TINY)
                                   for indices in known.values()), default=0.0) for factor in found.design.factors}
+    if not known:
+        return
     shown = [factor for factor in sorted(found.design.factors, key=lambda one: -strength[one.name])
              if any(indices[factor.name].is_seen for indices in known.values())]
     ranges = kind == "mu_star"

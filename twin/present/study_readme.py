@@ -21,6 +21,7 @@ from twin.experiment.study.keeping import (
 from twin.experiment.study.results import Results
 from twin.experiment.study.screening import indices_text, screened_all
 from twin.experiment.study.summary import BASE, TOLD, Line
+from twin.present.effects_figure import effects_figure, is_of_effects
 from twin.present.sensitivity_figure import is_tornado, screening_figure, tornado_figure
 from twin.present.study_choice import choice_text
 from twin.present.study_effects import effects, effects_headline, interactions
@@ -56,6 +57,8 @@ def figure_of(found: Results, lang: str) -> str:
     """Figure of a study: indices of a screening, bars of a tornado, or the primary outcome at every point."""
     if found.design.is_screening:
         return screening_figure(found, screened_all(found)[0], lang)
+    if is_of_effects(found):
+        return effects_figure(found, lang)
     return tornado_figure(found, lang) if is_tornado(found) else study_figure(found, lang)
 
 
@@ -94,6 +97,8 @@ def legend(found: Results) -> str:
                 "by noise alone; the dashed one: what the largest of all would, in one of twenty studies.")
     if is_tornado(found):
         return "one number after another at both ends of its range, the rest as it is; 95 % t intervals."
+    if is_of_effects(found):
+        return "effect of each factor with its 95 % t interval over replications; a ring: not told from nothing."
     return "mean over replications with its 95 % t interval; a ring: not told from the base."
 
 

@@ -8,7 +8,7 @@ import pytest
 from twin.experiment.statistics.noise import noise
 from twin.experiment.statistics.sensitivity import morris, morris_points, sobol, sobol_points
 from twin.experiment.statistics.tornado import tornado
-from twin.vocabulary import BadInput, WorkFailed
+from twin.vocabulary import BadInput
 
 ANGLES = {name: (-np.pi, np.pi) for name in ("a", "b", "c")}
 RANGES = {"crews": (0.0, 2.0), "work": (10.0, 20.0), "none": (0.0, 1.0)}
@@ -122,7 +122,7 @@ def test_a_base_that_is_no_power_of_two_is_refused():
 
 def test_without_salib_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "SALib.sample.morris", None)
-    with pytest.raises(WorkFailed, match=r"twin\[calibrate\]"):
+    with pytest.raises(BadInput, match=r"twin\[calibrate\]"):
         morris_points(RANGES, 4, seed=1)
 
 

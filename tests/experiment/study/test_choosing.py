@@ -32,8 +32,9 @@ def rounds(choice):
             columns = [[{n: both[which] for n, both in one.items()} for one in made] for which in (0, 1)]
             return asked, chosen_from(choice, *columns)
         except Missing as missing:
-            asked.append((missing.point, missing.n))
-            made[missing.point] |= {n: drawn(missing.point, n) for n in range(len(made[missing.point]), missing.n)}
+            for point in missing.points:
+                asked.append((point, missing.n))
+                made[point] |= {n: drawn(point, n) for n in range(len(made[point]), missing.n)}
 
 
 @pytest.mark.parametrize("service", [None, SERVICE])

@@ -56,3 +56,10 @@ def test_halves_that_are_not_balanced_are_not_compared():
     points = [{"name": f"p{n}", "levels": {"a": n % 2, "b": n // 2, "c": n}} for n in range(4)]
     values = [Value(f"p{n}", 0, "", "", "open", n, "") for n in range(4)]
     assert effects_of(points, values, "open") == []
+
+
+def test_a_point_that_failed_costs_its_own_square_and_not_all_of_them():
+    points = [{"name": f"p{n}", "levels": {"a": n % 2, "b": n // 2 % 2, "c": n // 4}} for n in range(8)]
+    values = [Value(f"p{n}", r, "", "", "open", 5 * (n % 2) * (n // 2 % 2) + r, "") for n in range(7) for r in (0, 1)]
+    found = {pair.factors: pair.own.mean for pair in interactions_of(points, values, "open")}
+    assert found == pytest.approx({("a", "b"): 5, ("a", "c"): 0, ("b", "c"): 0})

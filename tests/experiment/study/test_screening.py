@@ -2,18 +2,22 @@
 
 import csv
 import json
+import shutil
 import zipfile
 
 import numpy as np
 import pytest
 
 from tests.experiment.studies import DESIGN, HERE, study_in
+from twin.experiment.statistics.noise import noise
+from twin.experiment.statistics.sensitivity import Index, Sensitivity
 from twin.experiment.study.checking import check_study
 from twin.experiment.study.design import design_of
 from twin.experiment.study.packing import pack_study
 from twin.experiment.study.points import block_of, n_points, points_of
+from twin.experiment.study.results import read_results
 from twin.experiment.study.running import run_study
-from twin.experiment.study.screening import screened_all
+from twin.experiment.study.screening import of_whole_ranges, screened_all, step_of
 from twin.parameters import parameter, parameters
 from twin.present.study_readme import answer_of, write_answer
 from twin.vocabulary import BadInput
@@ -167,3 +171,41 @@ def test_a_crossed_study_tells_effects_over_settings_that_include_what_is_assume
     assert "at the base (crews 4, revisit off). " in text, "what is as it is goes without saying"
     assert " of 6 |" in text, "each effect over three draws and two levels of the other factor"
     assert "| crews x revisit |" in text
+
+
+# ---------------------------------------------------------------------------------------------- what may change
+def test_a_screening_is_read_with_the_ranges_that_it_was_run_with(made, tmp_path):
+    """A number may get a source, or another range, after a study was run."""
+    folder = tmp_path / "a"
+    shutil.copytree(made, folder, ignore=shutil.ignore_patterns("runs"))
+    path = folder / "manifest.json"
+    said = json.loads(path.read_text(encoding="utf-8"))
+    assert said["ranges"]["ride_speed"] == ["parameters.ride_speed", *parameter("ride_speed").range]
+    said["ranges"]["ride_speed"] = ["parameters.ride_speed", 1.0, 2.0]
+    said["ranges"]["no_more"] = said["ranges"].pop("examine_work")
+    path.write_text(json.dumps(said), encoding="utf-8")
+    text = answer_of(read_results(folder, "report"))
+    assert "of 2 factors" in text
+    assert {one.name for one in read_results(folder, "report").design.factors} == {"ride_speed", "no_more"}
+    said["points_hash"] = "0"
+    path.write_text(json.dumps(said), encoding="utf-8")
+    with pytest.raises(BadInput, match="this version of SALib draws other points"):
+        answer_of(read_results(folder, "report"))
+
+
+def test_an_edited_index_is_found(made, tmp_path):
+    folder = tmp_path / "a"
+    shutil.copytree(made, folder, ignore=shutil.ignore_patterns("runs"))
+    path = folder / "sensitivity.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",mu_star,", ",mu_star,1", 1), encoding="utf-8")
+    found = [each.name for each in check_study(folder, 0.1, 1, HERE.place, lambda *_: None) if not each.is_ok]
+    assert found == ["indices follow from values"]
+
+
+@pytest.mark.parametrize(("ends", "step"), [((0, 1), 1.0), ((1, 3), 0.75), ((0, 3), 2 / 3), ((0.0, 1.0), 2 / 3)])
+def test_of_few_whole_numbers_a_step_is_more_than_its_part_of_the_range(ends, step):
+    factor = design(factors={"a": {"key": "a.b", "range": list(ends)}}, design="latin_hypercube", samples=4).factors[0]
+    assert step_of(factor) == pytest.approx(step)
+    one = Index("a", "mu_star", 3.0 * step, 0.6 * step, 0.3 * step, 0.9 * step, 1.5 * step)
+    (scaled,) = of_whole_ranges(Sensitivity((one,), noise(np.eye(3), False)), [factor]).indices
+    assert (scaled.value, scaled.floor, scaled.sigma) == pytest.approx((2.0, 0.2, 1.0))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from twin.experiment.statistics.checked import positive, share
-from twin.experiment.statistics.sampling import GOAL, SERVICE, More, Systems
+from twin.experiment.statistics.sampling import GOAL, SERVICE, Ahead, More, Systems
 from twin.experiment.statistics.selection import Rule, Selection, select_among
 
 
@@ -70,14 +70,14 @@ def feasible(more: More, n_systems: int, service: Service, rule: Rule) -> Feasib
     return screened(Systems(more, n_systems), service, rule, GOAL)
 
 
-def select_feasible(more: More, n_systems: int, service: Service, rule: Rule) -> Selection:
+def select_feasible(more: More, n_systems: int, service: Service, rule: Rule, ahead: Ahead | None = None) -> Selection:
     """Choose the best of those systems that keep a service level.
 
     Parameters
     ----------
     more : callable
         As of `select`; values have shape (n, 2): the measure that is to be best, and that of the service level.
-    n_systems, service, rule
+    n_systems, service, rule, ahead
         As of `feasible` and `select`; half of the error that is allowed goes to either step.
 
     Returns
@@ -91,7 +91,7 @@ def select_feasible(more: More, n_systems: int, service: Service, rule: Rule) ->
     Research Logistics 57, 403-421: feasibility first, then Kim and Nelson's procedure among what is left.
     """
     half = replace(rule, level=1 - (1 - rule.level) / 2)
-    systems = Systems(more, n_systems, 2)
+    systems = Systems(more, n_systems, 2, ahead)
     kept = screened(systems, service, half, SERVICE)
     if kept.untold or not kept.feasible:
         means = tuple(float(systems.all_of(one).mean()) for one in range(n_systems))
@@ -105,6 +105,7 @@ def screened(systems: Systems, service: Service, rule: Rule, measure: int) -> Fe
     """Tell systems apart by one measure, going on with what has been simulated."""
     each = (1 - share(rule.level, "level")) / systems.n_systems
     reach = ((2 * each) ** (-2 / (rule.n_first - 1)) - 1) / 2 * (rule.n_first - 1)
+    systems.look(range(systems.n_systems), rule.n_first)
     said = [_verdict(systems, one, service, rule, measure, reach) for one in range(systems.n_systems)]
     kept, missed, untold = (tuple(one for one, (is_kept, _) in enumerate(said) if is_kept is asked)
                             for asked in (True, False, None))

@@ -12,7 +12,7 @@ import numpy as np
 from twin.experiment.paired import LEVEL
 from twin.experiment.statistics.checked import positive, share
 from twin.experiment.statistics.intervals import fewest_for, skewness_of
-from twin.experiment.statistics.sampling import More, Systems
+from twin.experiment.statistics.sampling import Ahead, More, Systems
 from twin.vocabulary import BadInput
 
 FIRST, MOST = 20, 10_000
@@ -100,7 +100,7 @@ class Selection:
         return f"cannot tell yet between {len(self.contenders)}: about {self.n_more} more replications of each"
 
 
-def select(more: More, n_systems: int, rule: Rule) -> Selection:
+def select(more: More, n_systems: int, rule: Rule, ahead: Ahead | None = None) -> Selection:
     """Choose the best of some systems.
 
     Parameters
@@ -111,8 +111,10 @@ def select(more: More, n_systems: int, rule: Rule) -> Selection:
         How many there are.
     rule : Rule
         What is to be promised.
+    ahead : callable, optional
+        Told of which systems how many replications will be asked for, before they are.
     """
-    return select_among(Systems(more, n_systems), range(n_systems), rule)
+    return select_among(Systems(more, n_systems, ahead=ahead), range(n_systems), rule)
 
 
 def select_among(systems: Systems, among: Sequence[int], rule: Rule) -> Selection:
@@ -124,6 +126,7 @@ def select_among(systems: Systems, among: Sequence[int], rule: Rule) -> Selectio
     251-273, with c = 1. Holds for normal replications with any correlation between systems.
     """
     left = np.array(among, int)
+    systems.look(left.tolist(), rule.n_first)
     first = np.array([systems.first(one, rule.n_first) for one in left])
     spreads = _spreads(first)
     reach = _reach(len(left), rule)
@@ -136,6 +139,7 @@ def select_among(systems: Systems, among: Sequence[int], rule: Rule) -> Selectio
         if len(left) < 2 or n >= rule.most:
             break
         n = min(n + rule.step, rule.most)
+        systems.look(left.tolist(), n)
     n_needed = int(np.ceil(2 * reach * spreads.max() / rule.least ** 2)) if len(left) > 1 else n
     return _selection(systems, first, left, max(0, n_needed - n), rule)
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,11 @@ from twin.experiment.measured import Failure, Task
 from twin.experiment.place import hash_of
 from twin.experiment.study.design import hash_of as design_hash_of
 from twin.experiment.study.design import read_said
-from twin.experiment.study.keeping import SUMMARY, digest_of
+from twin.experiment.study.keeping import INDICES, SUMMARY, digest_of
 from twin.experiment.study.points import base_of, points_of
 from twin.experiment.study.results import Results, levels_of, read_results
 from twin.experiment.study.runs import Ended, Measured, Place, make_all, refuse_workers, task_for
+from twin.experiment.study.screening import indices_text, screened_all
 from twin.experiment.study.summary import Value, summary_text
 from twin.vocabulary import BadInput
 
@@ -52,7 +54,8 @@ def check_study(folder: Path, share: float, seed: int | None, place: Place,
         raise BadInput(f"{folder}: holds results of another law ({said['law_hash']}, by twin {said['twin']}; here "
                        f"{law_hash()}); only that version can make them again")
     return [same("design", design_hash_of(read_said(folder)), said["design_hash"]), *files_as_written(found),
-            same("study digest", digest_of(said), said["digest"]), summary_follows(found), digests_agree(found),
+            same("study digest", digest_of(said), said["digest"]), summary_follows(found), *indices_follow(found),
+            digests_agree(found),
             *made_again(found, chosen(found, share, seed), place, progress)]
 
 
@@ -71,6 +74,17 @@ def summary_follows(found: Results) -> Finding:
     example = "" if not n_wrong else f"the row {wrong[0]!r} does not follow from the values" if wrong else (
         f"{len(given)} rows, the values give {len(wanted)}")
     return Finding("summary follows from values", not n_wrong, len(wanted), n_wrong, example)
+
+
+def indices_follow(found: Results) -> list[Finding]:
+    """Finding that the indices of a screening are what the values give; none of another study."""
+    if not found.design.is_screening or not (found.folder / INDICES).is_file():
+        return []
+    given = (found.folder / INDICES).read_text(encoding="utf-8").splitlines()
+    wanted = indices_text(screened_all(found)).splitlines()
+    return [finding("indices follow from values", [
+        "" if one == other else f"the row {one!r} does not follow from the values"
+        for one, other in zip_longest(given, wanted, fillvalue="")])]
 
 
 def digests_agree(found: Results) -> Finding:

@@ -1,7 +1,7 @@
 """Choosing the best point of a study: the runs that Kim and Nelson's procedure asks for, and what it then says."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -41,10 +41,10 @@ class Choice:
 class Missing(Exception):
     """The procedure asks for replications that have not been made."""
 
-    def __init__(self, point: int, n: int) -> None:
-        """Which point needs how many in all."""
-        super().__init__(point, n)
-        self.point, self.n = point, n
+    def __init__(self, points: Sequence[int], n: int) -> None:
+        """Which points need how many in all."""
+        super().__init__(points, n)
+        self.points, self.n = tuple(points), n
 
 
 @dataclass(frozen=True)
@@ -144,11 +144,15 @@ def chosen_from(choice: Choice, goal: Sequence[Values], service: Sequence[Values
     left_out = tuple(number for number, lacks in enumerate(is_lacking) if lacks)
     n_made = [0] * len(goal)
 
+    def ahead(systems: Sequence[int], n: int) -> None:
+        lacking = [points[system] for system in systems if not goal[points[system]].keys() >= set(range(n))]
+        if lacking:
+            raise Missing(lacking, n)
+
     def more(system: int, n: int) -> np.ndarray:
         point = points[system]
         numbers = range(n_made[point], n_made[point] + n)
-        if any(number not in goal[point] for number in numbers):
-            raise Missing(point, numbers.stop)
+        ahead([system], numbers.stop)
         n_made[point] = numbers.stop
         columns = (goal[point], service[point])[:1 if choice.service is None else 2]
         found = np.array([[one[number] for one in columns] for number in numbers], float)
@@ -157,6 +161,5 @@ def chosen_from(choice: Choice, goal: Sequence[Values], service: Sequence[Values
     if not points:
         nothing = Selection(None, (), (), (), (), (), 0, choice.rule.level, None, "")
         return Chosen((), left_out, nothing)
-    found = (select(more, len(points), choice.rule) if choice.service is None
-             else select_feasible(more, len(points), choice.service, choice.rule))
-    return Chosen(points, left_out, replace(found, warning=found.warning if len(points) > 1 else ""))
+    return Chosen(points, left_out, select(more, len(points), choice.rule, ahead) if choice.service is None
+                  else select_feasible(more, len(points), choice.service, choice.rule, ahead))

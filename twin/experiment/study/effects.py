@@ -162,8 +162,22 @@ def interactions_of(points: Points, values: Sequence[Value], measure: str) -> li
              if len(levels := levels_of(factor, points)) == 2 and pairs_of(factor, points, levels)]
     found = []
     for one, other in combinations(names, 2):
-        table = (halves(signs_of(one, points) * signs_of(other, points), points, by_point)
-                 if is_balanced(one, other, points) else None)
-        if table is not None:
-            found.append(Interaction((one, other), interval(2 * table)))
+        squares = [four for four in squares_of(one, other, points) if all(name in by_point for name in four)]
+        numbers = shared_by([name for four in squares for name in four], by_point)
+        if numbers:
+            table = np.array([[by_point[d][n] - by_point[c][n] - by_point[b][n] + by_point[a][n] for n in numbers]
+                              for a, b, c, d in squares])
+            found.append(Interaction((one, other), interval(table.mean(axis=0))))
     return found
+
+
+def squares_of(one: str, other: str, points: Points) -> list[tuple[str, str, str, str]]:
+    """Names of the four points that differ in nothing but two factors: neither, the second, the first, both changed."""
+    firsts, seconds = levels_of(one, points), levels_of(other, points)
+    by_rest: dict[tuple[str, ...], dict[tuple[str, str], str]] = {}
+    for point in points:
+        rest = tuple(str(level) for name, level in point["levels"].items() if name not in (one, other))
+        by_rest.setdefault(rest, {})[str(point["levels"][one]), str(point["levels"][other])] = point["name"]
+    corners = [(a, b) for a in firsts for b in seconds]
+    return [tuple(four[corner] for corner in corners) for four in by_rest.values()  # type: ignore[misc]
+            if len(four) == len(corners)]

@@ -1,6 +1,6 @@
 """Factors of a study: what is varied, over which levels or within which range."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatch
 from typing import Any
@@ -14,7 +14,9 @@ KEYS = ("key", "levels", "range", "why")
 OF_PARAMETERS = ("parameters", "except", "why")
 ASSUMED = "assumed"  # all numbers that somebody had to assume
 COUNT = "n"  # unit of what is counted
-RESERVED = ("point", "measure", "unit", "replication", "value", "why", "n", "mean", "verdict", "n_runs", "seconds")
+RESERVED = ("point", "measure", "unit", "replication", "value", "why", "n", "mean", "verdict", "n_runs", "seconds",
+            "n_failed", "n_without", "half_width", "difference", "difference_half_width", "n_pairs", "correlation",
+            "variance_ratio", "p_of_all", "n_more")
 DIGITS = 6  # of a number drawn from a range, so that a reader can write it down
 
 
@@ -57,6 +59,20 @@ class Factor:
         return level_of(self.key, float(f"{low + share * (high - low):.{DIGITS}g}"))
 
 
+def told_of(factors: Sequence["Factor"]) -> dict[str, list[Any]]:
+    """Key and both ends of each factor with a range, as a manifest keeps them: what a design names may change."""
+    return {factor.name: [factor.key, *factor.range] for factor in factors if factor.range is not None}
+
+
+def as_frozen(factors: Sequence["Factor"], kept: Mapping[str, list[Any]]) -> tuple["Factor", ...]:
+    """Factors with the ranges that a manifest keeps; those that it does not know, or that are new, as it knows them."""
+    ranged = {name: Factor(name, (level_of(key, low), level_of(key, high)), key, (low, high))
+              for name, (key, low, high) in kept.items()}
+    if set(ranged) == {factor.name for factor in factors if factor.range is not None}:
+        return tuple(ranged.get(factor.name, factor) for factor in factors)
+    return (*(factor for factor in factors if factor.range is None), *ranged.values())
+
+
 def level_of(key: str, value: Any) -> Level:
     """Setting of a single key."""
     return Level(value if isinstance(value, str | int | float | bool) else brief(value), {key: value})
@@ -76,9 +92,9 @@ def factors_of(fields: Fields) -> tuple[Factor, ...]:
                        "staff.dispatchers.count: [1, 2, 3]")
     found = tuple(factor for name, value in said.items()
                   for factor in some_of(str(name), value, f"{fields.at('factors')}.{name}"))
-    names = [factor.name for factor in found]
-    for name in names:
-        if names.count(name) > 1:
+    names, keys = [factor.name for factor in found], [factor.key for factor in found if factor.key]
+    for name in (*names, *keys):
+        if names.count(name) > 1 or keys.count(name) > 1:
             raise BadInput(f"{fields.at('factors')}: {name} stands twice, by itself or among parameters")
     return found
 

@@ -20,6 +20,8 @@ from twin.experiment.place import failure, hash_of, is_abandoned, locked, manife
 from twin.experiment.store import measuring_hash, refuse_unwritable
 from twin.experiment.study.design import FILE, Design, Said, read_said
 from twin.experiment.study.design import hash_of as design_hash_of
+from twin.experiment.study.factors import told_of
+from twin.experiment.study.points import hash_of_points, screened
 from twin.vocabulary import BadInput
 
 STUDY = "study"
@@ -40,7 +42,8 @@ def frozen(design: Design, base_hash: str, seed: int) -> Manifest:
     return {"format": FORMAT, "kind": STUDY, "twin": version("twin"), "digest": "", "status": BEGUN,
             "design_hash": design.hash, "frozen": now(), "size": design.size, "seed": seed, "engine": design.engine,
             "law_hash": law_hash(), "measuring_hash": measuring_hash(), "base_hash": base_hash, **surroundings(),
-            "design": design.said, "earlier": []}
+            "design": design.said, "ranges": told_of(design.factors),
+            "points_hash": hash_of_points(screened(design)) if design.is_screening else "", "earlier": []}
 
 
 def manifest_of(folder: Path) -> Manifest | None:

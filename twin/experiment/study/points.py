@@ -1,5 +1,6 @@
 """From a design to its points: which levels are set together, and the scenario of each."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
@@ -157,6 +158,11 @@ def shares(design: Design, n_factors: int | None = None) -> np.ndarray:
     sampler = (qmc.Sobol(n_factors, scramble=True, rng=chance) if design.kind == "sobol"
                else qmc.LatinHypercube(n_factors, rng=chance))
     return sampler.random(design.samples)
+
+
+def hash_of_points(points: Points) -> str:
+    """SHA-256 of the places: another version of SALib may draw others."""
+    return hashlib.sha256(np.ascontiguousarray(points.values.round(9)).tobytes()).hexdigest()
 
 
 def screened(design: Design) -> Points:

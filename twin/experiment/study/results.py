@@ -1,14 +1,15 @@
 """What is kept of a study: values, summary, costs, a manifest of every point and one of the whole."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from twin.experiment.folder import now
 from twin.experiment.measured import Failure
-from twin.experiment.study.choosing import Chosen, chosen_from
+from twin.experiment.study.choosing import Chosen, Missing, chosen_from
 from twin.experiment.study.design import Design, design_of
+from twin.experiment.study.factors import as_frozen
 from twin.experiment.study.keeping import (
     COMPLETE,
     COSTS,
@@ -112,12 +113,18 @@ def read_results(folder: Path, what: str) -> Results:
     said = needed_results(folder, what)
     try:
         values = values_from((folder / VALUES).read_text(encoding="utf-8"))
-        design = design_of(said["design"], f"{MANIFEST}: design", said["size"])
+        design = frozen_design(said)
         lines = summed(said, design, values)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInput(f"{folder}: its kept results are damaged ({type(error).__name__}: {error}); "
                        f"`twin experiment resume {folder}` writes them again") from None
     return Results(folder, design, said, tuple(lines), tuple(values))
+
+
+def frozen_design(said: Manifest) -> Design:
+    """Design of a study as it was frozen: with the ranges that numbers of the model had then."""
+    design = design_of(said["design"], f"{MANIFEST}: design", said["size"])
+    return replace(design, factors=as_frozen(design.factors, said["ranges"])) if "ranges" in said else design
 
 
 def summed(said: Manifest, design: Design, values: Sequence[Value]) -> list[Line]:
@@ -189,4 +196,8 @@ def chosen_of(found: Results) -> Chosen | None:
             if one.measure == measure and one.point not in failed:
                 values[one.point][one.replication] = one.value
         by_measure.append(list(values.values()))
-    return chosen_from(choice, *by_measure)
+    try:
+        return chosen_from(choice, *by_measure)
+    except Missing as missing:
+        raise BadInput(f"{found.folder}: its kept results are damaged: {names[missing.points[0]]} lacks replications; "
+                       f"`twin experiment resume {found.folder}` writes them again") from None

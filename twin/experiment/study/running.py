@@ -50,11 +50,14 @@ class Estimate:
     n_runs: int
     n_points: int
     hours: float
+    is_bound: bool = False
 
     def __str__(self) -> str:
-        """As a sentence says it."""
+        """As a sentence says it; a design that stops by itself makes no more than so many."""
         hours = f"{self.hours:.1f} hours" if self.hours >= 1 else f"{60 * self.hours:.1f} minutes"
-        return f"{self.n_points} points, {self.n_runs} runs, of which {self.n_missing} are missing, about {hours}"
+        bound = "at most " if self.is_bound else ""
+        return (f"{self.n_points} points, {bound}{self.n_runs} runs, of which {self.n_missing} are missing, about "
+                f"{hours}")
 
 
 def quiet(*_: Any) -> None:
@@ -131,24 +134,23 @@ class Study:
         if precision is None or len(own) < self.design.replications:
             return self.design.replications
         values = [one.values[self.design.primary] for _, one in sorted(own.items()) if isinstance(one, Measured)]
-        given = [value for value in values if value is not None]
-        return min(precision.most, len(own) + max(0, n_wanted(given, precision) - len(given)))
+        known = [value for value in values if value is not None]
+        return min(precision.most, len(own) + max(0, n_wanted(known, precision) - len(known)))
 
-
-    def is_chosen(self) -> bool:
-        """Whether a choice has all replications that it asks for; else note what it asks for."""
+    def ask_more(self) -> bool:
+        """Note which further replications a choice asks for; whether it asks for any."""
         choice = self.design.choice
         if choice is None:
-            return True
+            return False
         goal, service = ([given(self.scenarios[point], self.ended.get(point, {}), measure)
                           for point in range(len(self.points))]
                          for measure in (self.design.primary, choice.measure or self.design.primary))
         try:
             chosen_from(choice, goal, service)
         except Missing as missing:
-            self.asked[missing.point] = missing.n
-            return False
-        return True
+            self.asked |= dict.fromkeys(missing.points, missing.n)
+            return True
+        return False
 
 
 def given(scenario: Scenario | str, runs: Mapping[int, Ended], measure: str) -> dict[int, float | None]:
@@ -292,7 +294,8 @@ def estimate(study: Study, seconds: float, n_at_once: int) -> Estimate:
     wanted = {f"{scenario.hash}-{study.seed}-{replication}" for scenario in study.scenarios
               if not isinstance(scenario, str) for replication in range(n_of_point(study.design))}
     n_missing = len(wanted - {path.stem.rpartition("-")[0] for path in study.store.glob("*.json")})
-    return Estimate(n_missing, len(wanted), len(study.points), n_missing * seconds / HOUR_S / max(1, n_at_once))
+    return Estimate(n_missing, len(wanted), len(study.points), n_missing * seconds / HOUR_S / max(1, n_at_once),
+                    n_of_point(study.design) > study.design.replications)
 
 
 def make_rounds(study: Study, asked: Asked) -> None:
@@ -302,9 +305,9 @@ def make_rounds(study: Study, asked: Asked) -> None:
                    if not isinstance(scenario, str) for replication in range(study.wanted(point))
                    if replication not in study.ended.get(point, {})]
         if not missing:
-            if study.is_chosen():
-                return
-            continue
+            if study.ask_more():
+                continue
+            return
         n_before = sum(map(len, study.ended.values()))
         make_some(study, missing, asked,
                   lambda n, of, n_before=n_before: asked.progress(n_before + n, n_before + of))  # type: ignore[misc]

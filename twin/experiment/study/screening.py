@@ -1,14 +1,17 @@
 """What a screening found: indices of every factor, beside what noise alone would reach."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from twin.experiment.statistics.sensitivity import Index, Points, Sensitivity, morris, sobol
+from twin.experiment.statistics.sensitivity import LEVELS, STEP, Index, Points, Sensitivity, morris, sobol
 from twin.experiment.study.effects import values_by_point
-from twin.experiment.study.points import block_of, screened
+from twin.experiment.study.factors import Factor
+from twin.experiment.study.points import block_of, hash_of_points, screened
 from twin.experiment.study.results import Results
 from twin.experiment.study.summary import text_of
+from twin.vocabulary import BadInput
 
 COLUMNS = ("measure", "factor", "index", "value", "half_width", "floor", "floor_of_all", "sigma", "seen")
 LEAST_BLOCKS = 2
@@ -43,6 +46,10 @@ class Screened:
 def screened_all(found: Results) -> list[Screened]:
     """Indices of every measure of a screening, the primary outcome first."""
     points = screened(found.design)
+    kept = found.manifest.get("points_hash")
+    if kept and kept != hash_of_points(points):
+        raise BadInput(f"{found.folder}: this version of SALib draws other points than those that were run; install "
+                       f"the one of the study")
     return [screened_one(found, points, measure) for measure in found.design.measures]
 
 
@@ -58,7 +65,31 @@ def screened_one(found: Results, points: Points, measure: str) -> Screened:
         return Screened(measure, None, n_blocks, n_left_out)
     indices = morris if found.design.kind == "morris" else sobol
     sensitivity = indices(replace(points, values=points.values[rows]), table[rows], is_paired=True)
+    if found.design.kind == "morris":
+        sensitivity = of_whole_ranges(sensitivity, found.design.factors)
     return Screened(measure, sensitivity, n_blocks, n_left_out)
+
+
+def of_whole_ranges(found: Sensitivity, factors: Sequence[Factor]) -> Sensitivity:
+    """Morris' indices for the range that a factor really moves over: of few whole numbers a step is more than its part.
+
+    Of two values every step is the whole range, and not the two thirds that an elementary effect is divided by.
+    """
+    scales = {factor.name: STEP / step_of(factor) for factor in factors}
+    scaled = [replace(one, value=one.value * by, half=one.half * by, floor=one.floor * by, sigma=one.sigma * by,
+                      floor_of_all=one.floor_of_all * by) for one in found.indices for by in (scales[one.name],)]
+    return replace(found, indices=tuple(sorted(scaled, key=lambda one: -one.value)))
+
+
+def step_of(factor: Factor) -> float:
+    """Mean step of Morris' grid as a share of a factor's range, as values are drawn."""
+    low, high = factor.range or (0.0, 1.0)
+    if not (isinstance(low, int) and isinstance(high, int)):
+        return STEP
+    last = np.nextafter(1.0, 0.0)
+    values = [factor.drawn(min(number / (LEVELS - 1), last)).name for number in range(LEVELS)]
+    half = LEVELS // 2
+    return float(np.mean([values[number + half] - values[number] for number in range(half)]) / (high - low))
 
 
 def table_of(found: Results, measure: str) -> np.ndarray:
