@@ -7,8 +7,8 @@ from typing import Any
 from twin.experiment.study.results import Results
 from twin.experiment.study.summary import BASE, TOLD, Line
 from twin.present.drawing import GRID, PALETTE, plotted
-from twin.present.factor_names import Labels, labels_of
-from twin.present.study_text import SHARES
+from twin.present.factor_names import BASE_VALUE, Labels, labels_of
+from twin.present.study_text import SHARES, told_levels
 from twin.present.words import words
 
 ROW_IN, WIDTH_IN = 0.3, 8.0
@@ -32,7 +32,9 @@ def study_figure(found: Results, lang: str) -> str:
     lines = [line for line in found.lines if line.measure == found.design.primary and line.own is not None]
     levels = {point["name"]: point["levels"] for point in found.manifest["points"]}
     label, labels = measure_label(found, found.design.primary, lang), labels_of(found.design, found.folder, lang)
-    x = curve_of(lines, levels)
+    x, shown = curve_of(lines, levels), told_levels(found)
+    if found.design.kind == "one_at_a_time":
+        shown[lines[0].point] = {}  # the others are told by what differs from it
     with plotted(f"study {found.manifest['digest']}", 3.4 if x else ROW_IN * min(len(lines), MOST_NAMED) + 1.0, say,
                  WIDTH_IN) as (drawing, axes):
         axes.margins(x=0.08)
@@ -46,7 +48,7 @@ def study_figure(found: Results, lang: str) -> str:
         else:
             draw(axes, list(range(len(lines))), lines, is_upright=False)
             if len(lines) <= MOST_NAMED:
-                axes.set_yticks(range(len(lines)), [name_of(levels[line.point], labels) for line in lines])
+                axes.set_yticks(range(len(lines)), [name_of(shown[line.point], labels) for line in lines])
             axes.set_ylim(max(1, len(lines)) - 0.5, -0.5)
             axes.set(xlabel=label)
             axes.grid(axis="x", color=GRID)
@@ -80,7 +82,7 @@ def draw(axes: Any, places: Sequence[float], lines: Sequence[Line], is_upright: 
 
 def name_of(levels: dict[str, Any], labels: Labels) -> str:
     """Levels of a point, shortened."""
-    text = labels.levels(levels)
+    text = labels.levels(levels) or words(labels.lang)(BASE_VALUE)
     return text if len(text) <= LONG else f"{text[:LONG - 3]}..."
 
 

@@ -1,5 +1,7 @@
 """Numbers and points of a study in words, as its README and the terminal tell them."""
 
+from typing import Any
+
 from twin.experiment.paired import Interval
 from twin.experiment.study.results import Results
 from twin.experiment.study.summary import NOTHING, Line
@@ -9,10 +11,19 @@ SHARES = ("share", "score")  # shown in percent
 NAMED = 5  # things that a sentence names
 
 
+def told_levels(found: Results) -> dict[str, dict[str, Any]]:
+    """Levels by point that a reader is told of: of one factor at a time those that are not the base's."""
+    points = found.manifest["points"]
+    base = points[0]
+    is_changed_only = found.design.kind == "one_at_a_time"
+    return {point["name"]: {factor: level for factor, level in point["levels"].items()
+                            if not is_changed_only or point is base or level != base["levels"][factor]}
+            for point in points}
+
+
 def levels_text(found: Results, line: Line) -> str:
     """Levels of a point in words."""
-    levels = next(point["levels"] for point in found.manifest["points"] if point["name"] == line.point)
-    return AS_WRITTEN.levels(levels) or line.point
+    return AS_WRITTEN.levels(told_levels(found)[line.point]) or line.point
 
 
 def value_text(line: Line) -> str:
