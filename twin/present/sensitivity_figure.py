@@ -78,7 +78,7 @@ def tornado_figure(found: Results, lang: str) -> str:
         axes.axvline(0, color=INK, lw=0.8)
         rows_named(axes, [labels.factor(bar.name) for bar in drawn])
         axes.set(xlabel=say("change of {measure}").format(measure=measure_label(found, measure, lang)))
-        axes.legend(loc="lower right")
+        drawing.figure.legend(loc="outside upper left", ncols=3)
     return whole_svg(drawing.svg)
 
 

@@ -176,8 +176,9 @@ def warnings(found: Results) -> Iterator[str]:
 
 
 def table(found: Results) -> Iterator[str]:
-    """All measures at all points."""
-    factors = list(found.manifest["points"][0]["levels"])
+    """All measures at all points; of one factor at a time what differs from the base, in one column."""
+    is_in_words = found.design.kind == "one_at_a_time"
+    factors = ["setting"] if is_in_words else list(found.manifest["points"][0]["levels"])
     head = (*factors, "measure", "n", "mean ± half-width", "against the base", "correlation", "variance ratio")
     yield f"| {' | '.join(head)} |"
     yield f"|{'---|' * len(head)}"
@@ -185,7 +186,8 @@ def table(found: Results) -> Iterator[str]:
     for line in found.lines[:MOST_ROWS]:
         gap = "base" if line.verdict.startswith(BASE) else gap_text(line)
         moved = (line.pair.correlation, line.pair.variance_ratio) if line.pair else (None, None)
-        cells = (*levels[line.point].values(), f"`{line.measure}`", line.n, value_text(line), gap,
+        own = [levels_text(found, line)] if is_in_words else levels[line.point].values()
+        cells = (*own, f"`{line.measure}`", line.n, value_text(line), gap,
                  *("" if number is None else f"{number:.3g}" for number in moved))
         yield f"| {' | '.join(re.sub(r'[|]', '/', str(cell)) for cell in cells)} |"
     if len(found.lines) > MOST_ROWS:
