@@ -45,9 +45,10 @@ def screening_figure(found: Results, one: Screened, lang: str) -> str:
                   color=[SEEN_COLOUR if said_of(each) == SEEN else UNSEEN_COLOUR for each in indices])
         axes.errorbar([factor * each.value for each in indices], rows, xerr=[factor * each.half for each in indices],
                       fmt="none", ecolor=INK, lw=1, capsize=2)
-        for each in indices[:1]:
-            axes.axvline(factor * each.floor, color=INK, lw=1, ls=":", label=say("noise, one factor"))
-            axes.axvline(factor * each.floor_of_all, color=INK, lw=1, ls="--", label=say("noise, all factors together"))
+        if indices:
+            alone, of_all = one.floors(kind)
+            axes.axvline(factor * alone, color=INK, lw=1, ls=":", label=say("noise, one factor"))
+            axes.axvline(factor * of_all, color=INK, lw=1, ls="--", label=say("noise, all factors together"))
             axes.legend(loc="lower right")
         rows_named(axes, [labels.factor(each.name) for each in indices])
         axes.set(xlabel=axis, xlim=(0, None))

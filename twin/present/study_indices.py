@@ -54,9 +54,9 @@ def screening_table(found: Results, all_found: Sequence[Screened]) -> Iterator[s
     ranges = kind == "mu_star"
     yield f"| factor | range | {' | '.join(f'`{name}`' for name in known)} |"
     yield f"|---|---|{'---|' * len(known)}"
-    for text, floor in (("noise, one factor", "floor"), ("noise, all factors together", "floor_of_all")):
-        cells = [index_text(getattr(next(iter(indices.values())), floor), units[name], kind)
-                 for name, indices in known.items()]
+    floors = {one.measure: one.floors(kind) for one in all_found if one.measure in known}
+    for number, text in enumerate(("noise, one factor", "noise, all factors together")):
+        cells = [index_text(floors[name][number], units[name], kind) for name in known]
         yield f"| *{text}* | | {' | '.join(cells)} |"
     for factor in shown[:MOST_ROWS]:
         low, high = factor.range or (0, 0)

@@ -19,7 +19,7 @@ from twin.experiment.study.keeping import (
     write_whole,
 )
 from twin.experiment.study.results import Results
-from twin.experiment.study.screening import indices_text, screened_all
+from twin.experiment.study.screening import Screened, indices_text, screened_all
 from twin.experiment.study.summary import BASE, TOLD, Line
 from twin.present.effects_figure import effects_figure, is_of_effects
 from twin.present.sensitivity_figure import is_tornado, screening_figure, tornado_figure
@@ -46,17 +46,18 @@ def write_answer(found: Results) -> None:
     """
     path = found.folder / README
     text = placed(path.read_text(encoding="utf-8") if path.is_file() else heading(found), answer_of(found), path)
+    screens = screened_all(found) if found.design.is_screening else []
     for name, lang in zip(FIGURES, ("en", "zh"), strict=True):
-        write_whole(found.folder / name, figure_of(found, lang))
-    if found.design.is_screening:
-        write_whole(found.folder / INDICES, indices_text(screened_all(found)))
+        write_whole(found.folder / name, figure_of(found, screens, lang))
+    if screens:
+        write_whole(found.folder / INDICES, indices_text(screens))
     write_whole(path, text)
 
 
-def figure_of(found: Results, lang: str) -> str:
+def figure_of(found: Results, screens: Sequence[Screened], lang: str) -> str:
     """Figure of a study: indices of a screening, bars of a tornado, or the primary outcome at every point."""
-    if found.design.is_screening:
-        return screening_figure(found, screened_all(found)[0], lang)
+    if screens:
+        return screening_figure(found, screens[0], lang)
     if is_of_effects(found):
         return effects_figure(found, lang)
     return tornado_figure(found, lang) if is_tornado(found) else study_figure(found, lang)
@@ -81,11 +82,12 @@ def placed(text: str, answer: str, path: Path) -> str:
 def answer_of(found: Results) -> str:
     """Everything that is told of a study."""
     design, said = found.design, found.manifest
+    screens = screened_all(found) if design.is_screening else []
     parts = [
         f"**Question.** {design.question}", f"**Expected before the first run.** {design.expectation}",
-        f"**Answer.** {headline(found)}", choice_text(found), "\n".join(warnings(found)),
+        f"**Answer.** {headline(found, screens)}", choice_text(found), "\n".join(warnings(found)),
         f"![{said['measures'][design.primary]['en']}]({FIGURES[0]})",
-        f"[中文图]({FIGURES[1]})  ·  {legend(found)}", *("\n".join(part) for part in tables(found)),
+        f"[中文图]({FIGURES[1]})  ·  {legend(found)}", *("\n".join(part) for part in tables(found, screens)),
         "\n".join(provenance(found))]
     return "\n" + "\n\n".join(part for part in parts if part) + "\n"
 
@@ -102,17 +104,17 @@ def legend(found: Results) -> str:
     return "mean over replications with its 95 % t interval; a ring: not told from the base."
 
 
-def tables(found: Results) -> list[Iterator[str]]:
+def tables(found: Results, screens: Sequence[Screened]) -> list[Iterator[str]]:
     """All tables of an answer."""
-    if found.design.is_screening:
-        return [screening_table(found, screened_all(found))]
+    if screens:
+        return [screening_table(found, screens)]
     return [effects(found), interactions(found), table(found)]
 
 
-def headline(found: Results) -> str:
+def headline(found: Results, screens: Sequence[Screened]) -> str:
     """The primary outcome at the base, and what was found about it."""
-    if found.design.is_screening:
-        return screening_headline(found, screened_all(found)[0])
+    if screens:
+        return screening_headline(found, screens[0])
     return effects_headline(found) or points_headline(found)
 
 

@@ -187,6 +187,9 @@ def test_a_screening_is_read_with_the_ranges_that_it_was_run_with(made, tmp_path
     text = answer_of(read_results(folder, "report"))
     assert "of 2 factors" in text
     assert {one.name for one in read_results(folder, "report").design.factors} == {"ride_speed", "no_more"}
+    said["ranges"] = dict(reversed(said["ranges"].items()))
+    path.write_text(json.dumps(said), encoding="utf-8")
+    assert [one.name for one in read_results(folder, "report").design.factors] == list(said["ranges"])
     said["points_hash"] = "0"
     path.write_text(json.dumps(said), encoding="utf-8")
     with pytest.raises(BadInput, match="this version of SALib draws other points"):

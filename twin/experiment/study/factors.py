@@ -65,12 +65,13 @@ def told_of(factors: Sequence["Factor"]) -> dict[str, list[Any]]:
 
 
 def as_frozen(factors: Sequence["Factor"], kept: Mapping[str, list[Any]]) -> tuple["Factor", ...]:
-    """Factors with the ranges that a manifest keeps; those that it does not know, or that are new, as it knows them."""
-    ranged = {name: Factor(name, (level_of(key, low), level_of(key, high)), key, (low, high))
-              for name, (key, low, high) in kept.items()}
-    if set(ranged) == {factor.name for factor in factors if factor.range is not None}:
-        return tuple(ranged.get(factor.name, factor) for factor in factors)
-    return (*(factor for factor in factors if factor.range is None), *ranged.values())
+    """Factors with the ranges that a manifest keeps, in its order, which is that of the columns of drawn points."""
+    ranged = [Factor(name, (level_of(key, low), level_of(key, high)), key, (low, high))
+              for name, (key, low, high) in kept.items()]
+    if len(ranged) != sum(factor.range is not None for factor in factors):  # numbers have come or gone since
+        return (*(factor for factor in factors if factor.range is None), *ranged)
+    following = iter(ranged)
+    return tuple(factor if factor.range is None else next(following) for factor in factors)
 
 
 def level_of(key: str, value: Any) -> Level:

@@ -42,6 +42,11 @@ class Screened:
         """Indices of a kind, the largest first."""
         return [] if self.sensitivity is None else list(self.sensitivity.of(kind).values())
 
+    def floors(self, kind: str) -> tuple[float, float]:
+        """Floors of one factor and of all together; those of a factor of few whole numbers are lower."""
+        indices = self.indices(kind)
+        return max(one.floor for one in indices), max(one.floor_of_all for one in indices)
+
 
 def screened_all(found: Results) -> list[Screened]:
     """Indices of every measure of a screening, the primary outcome first."""
