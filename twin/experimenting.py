@@ -146,7 +146,7 @@ def summarise(found: "Results", as_json: bool) -> None:
 # ---------------------------------------------------------------------------------------------- what is kept
 @app.command()
 def report(folder: FolderArgument, as_json: JsonOption = False) -> None:
-    """Write the answer part of README.md and the figures anew, from kept results only."""
+    """Write the answer in README.md and README.zh-CN.md and the figures anew, from kept results only."""
     from twin.experiment.study.results import read_results
     from twin.present.study_readme import write_answer
 

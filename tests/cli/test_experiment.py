@@ -23,8 +23,8 @@ def test_a_study_is_run_reported_checked_packed_and_cited(experiment, monkeypatc
     assert "4 points, 8 runs, of which 7 are missing, about " in err
     assert "cost of p1: " in err
     assert {path.name for path in folder.iterdir()} == {
-        "design.yaml", "street.yaml", "README.md", "summary.csv", "values.csv", "costs.csv", "scenario.yaml",
-        "manifest.json", "manifests", "runs", "figure_en.svg", "figure_zh.svg"}
+        "design.yaml", "street.yaml", "README.md", "README.zh-CN.md", "summary.csv", "values.csv", "costs.csv",
+        "scenario.yaml", "manifest.json", "manifests", "runs", "figure_en.svg", "figure_zh.svg"}
     assert experiment("report", folder)[0] == 0
     code, out, _ = experiment("check", folder, "--workers", 1)
     assert (code, "WRONG" in out) == (0, False)

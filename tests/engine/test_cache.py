@@ -74,7 +74,7 @@ from twin.engine.table import IS_CHECKED
 scenario = twin.load("one_street", {"calendar.days": 7, "initial": {"kind": "empty"}})
 print(IS_CHECKED, twin.simulate(scenario, seed=3).digest)
 """
-    checked = ran(REPOSITORY, code, NUMBA_BOUNDSCHECK="1")
+    checked = ran(REPOSITORY, code, NUMBA_BOUNDSCHECK="1", NUMBA_OPT="0", TWIN_CACHE=str(tmp_path))  # checks, no speed
     assert checked == ["True", ran(REPOSITORY, code)[1]]
 
 

@@ -1,5 +1,7 @@
 """The figure of a study whose points are too many to be looked at: what each factor does to the primary outcome."""
 
+import numpy as np
+
 from twin.experiment.study.effects import Effect, effects_of
 from twin.experiment.study.results import Results
 from twin.present.drawing import GRID, INK, PALETTE, plotted
@@ -9,7 +11,8 @@ from twin.present.study_text import SHARES
 from twin.present.words import words
 
 KINDS = ("fractional_factorial", "crossed")
-ROW_IN, WIDTH_IN, MARGIN_IN = 0.34, 8.0, 1.0
+ROW_IN, WIDTH_IN, MARGIN_IN = 0.42, 8.0, 1.0
+SPREAD = 0.25  # of a row, over which dots are spread
 
 
 def is_of_effects(found: Results) -> bool:
@@ -23,7 +26,10 @@ def drawn_effects(found: Results) -> list[Effect]:
 
 
 def effects_figure(found: Results, lang: str) -> str:
-    """Draw the effect of each factor with its interval, a ring where it is not told from nothing; return the SVG."""
+    """Draw the effect of each factor with its interval, and in each setting of the others as a dot; return the SVG.
+
+    A ring: not told from nothing. Dots far from their mean say that the mean hides what matters.
+    """
     say, labels = words(lang), labels_of(found.design, found.folder, lang)
     own = drawn_effects(found)
     measure = found.design.primary
@@ -31,6 +37,8 @@ def effects_figure(found: Results, lang: str) -> str:
     height_in = ROW_IN * len(own) + MARGIN_IN
     with plotted(f"effects {found.manifest['digest']}", height_in, say, WIDTH_IN) as (drawing, axes):
         for row, one in enumerate(own):
+            axes.plot(share * np.array(one.settings), row + SPREAD * np.linspace(-1, 1, len(one.settings)), ".",
+                      color=PALETTE[7], ms=3, alpha=0.7, zorder=1)
             half = share * one.own.half if one.own.n > 1 else 0.0
             axes.errorbar(share * one.own.mean, row, xerr=half, fmt="o", mec=PALETTE[0], ecolor=PALETTE[0], capsize=3,
                           lw=1.5, ms=6, mfc=PALETTE[0] if one.own.is_told else "white")
@@ -38,6 +46,6 @@ def effects_figure(found: Results, lang: str) -> str:
         axes.set_yticks(range(len(own)), [labels.factor(one.factor) for one in own])
         axes.set_ylim(len(own) - 0.5, -0.5)
         axes.margins(x=0.08)
-        axes.set(xlabel=say("change of {measure}").format(measure=measure_label(found, measure, lang)))
+        axes.set(xlabel=say("{measure}: change").format(measure=measure_label(found, measure, lang)))
         axes.grid(axis="x", color=GRID)
     return whole_svg(drawing.svg)

@@ -1,6 +1,7 @@
 """Report, check and pack of a study: from kept results, and what happens when somebody has had a hand in them."""
 
 import json
+import re
 import shutil
 import zipfile
 
@@ -93,9 +94,9 @@ def test_damaged_results_cost_a_sentence(study):
 
 
 def test_the_report_needs_kept_results_only_and_gives_the_same_again(study):
-    names = ("README.md", "figure_en.svg", "figure_zh.svg")
+    names = ("README.md", "README.zh-CN.md", "figure_en.svg", "figure_zh.svg")
     before = {name: (study / name).read_bytes() for name in names}
-    for name in names[1:]:
+    for name in names[2:]:
         (study / name).unlink()
     write_answer(read_results(study, "report"))
     assert {name: (study / name).read_bytes() for name in names} == before
@@ -113,12 +114,33 @@ def test_hand_written_text_around_the_answer_stays(study):
     assert "**Expected before the first run.** Fewer cases are open." in text
 
 
-def test_damaged_marks_are_refused_and_nothing_is_written(study):
-    path = study / "README.md"
+def test_the_same_is_told_in_chinese_with_the_words_of_the_folder(study):
+    (study / "labels.yaml").write_text("zh: {question: 多两支队伍够不够？, crews: 队伍数}\n", encoding="utf-8")
+    write_answer(read_results(study, "report"))
+    text = (study / "README.zh-CN.md").read_text(encoding="utf-8")
+    assert "**问题。**多两支队伍够不够？" in text
+    assert "**首次运行前的预期。**Fewer cases are open." in text, "as the design has it where nobody translated it"
+    assert "在基准方案（队伍数 4" in text
+    assert "[English](README.md)" in text
+    assert "[中文](README.zh-CN.md)" in (study / "README.md").read_text(encoding="utf-8")
+    english = (study / "README.md").read_text(encoding="utf-8")
+    assert numbers_in(english) == numbers_in(text)
+
+
+def numbers_in(text: str) -> list[str]:
+    """Every mean with its half-width, in the order of the tables."""
+    return re.findall(r"[-+]?[\d,.]+ ± [\d,.]+", text)
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_damaged_marks_are_refused_and_nothing_is_written(study, name):
+    path, other = study / name, study / ("README.zh-CN.md" if name == "README.md" else "README.md")
+    other.unlink()
     path.write_text(f"# a\n{END}\nmine\n{BEGIN}\n", encoding="utf-8")
     with pytest.raises(BadInput, match="the marks around the answer are damaged"):
         write_answer(read_results(study, "report"))
     assert "mine" in path.read_text(encoding="utf-8")
+    assert not other.exists()
 
 
 def test_figures_have_labels_in_both_languages(study):

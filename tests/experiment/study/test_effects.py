@@ -17,6 +17,7 @@ def test_an_effect_is_the_mean_over_settings_of_the_others_and_its_interval_is_o
     assert crews.own.mean == pytest.approx((-4 - 6 - 6 - 7) / 4)
     assert crews.own.half == pytest.approx(12.706 * 1.5 / 2, rel=1e-4), "of -5 and -6.5"
     assert (crews.n_less, crews.n_more, crews.n_settings) == (2, 0, 2)
+    assert crews.settings == pytest.approx((-5, -6.5))
     assert late.own.mean == pytest.approx((1 + 3 - 1 + 2) / 4)
     assert (late.n_less, late.n_more) == (0, 2)
 

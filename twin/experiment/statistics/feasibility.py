@@ -102,29 +102,34 @@ def select_feasible(more: More, n_systems: int, service: Service, rule: Rule, ah
 
 
 def screened(systems: Systems, service: Service, rule: Rule, measure: int) -> Feasibility:
-    """Tell systems apart by one measure, going on with what has been simulated."""
+    """Tell systems apart by one measure, going on with what has been simulated; all that are open at once."""
     each = (1 - share(rule.level, "level")) / systems.n_systems
     reach = ((2 * each) ** (-2 / (rule.n_first - 1)) - 1) / 2 * (rule.n_first - 1)
-    systems.look(range(systems.n_systems), rule.n_first)
-    said = [_verdict(systems, one, service, rule, measure, reach) for one in range(systems.n_systems)]
-    kept, missed, untold = (tuple(one for one, (is_kept, _) in enumerate(said) if is_kept is asked)
-                            for asked in (True, False, None))
-    return Feasibility(kept, missed, untold, systems.n_spent, max(n for _, n in said))
-
-
-def _verdict(systems: Systems, system: int, service: Service, rule: Rule, measure: int,
-             reach: float) -> tuple[bool | None, int]:
-    """Whether a system keeps the level, None where it cannot be told; and about how many more that takes at most."""
-    sign = 1 if service.is_at_least else -1
-    spread = float(systems.first(system, rule.n_first, measure).var(ddof=1))
-    n = rule.n_first
+    n, left = rule.n_first, list(range(systems.n_systems))
+    said: dict[int, bool | None] = {}
     while True:
-        total = sign * float((systems.first(system, n, measure) - service.wanted).sum())
-        margin = max(0.0, reach * spread / service.tolerance - service.tolerance * n / 2)
-        if abs(total) >= margin:
-            return total >= 0, 0
-        if n >= rule.most:
-            return None, max(0, int(np.ceil(2 * reach * spread / service.tolerance ** 2)) - n)
+        systems.look(left, n)
+        said |= {one: _verdict(systems, one, n, service, rule, measure, reach) for one in left}
+        left = [one for one in left if said[one] is None]
+        if not left or n >= rule.most:
+            break
         n = min(n + rule.step, rule.most)
+    kept, missed, untold = (tuple(one for one in range(systems.n_systems) if said[one] is asked)
+                            for asked in (True, False, None))
+    n_more = [int(np.ceil(2 * reach * _spread(systems, one, rule, measure) / service.tolerance ** 2)) - n
+              for one in untold]
+    return Feasibility(kept, missed, untold, systems.n_spent, max([0, *n_more]))
 
 
+def _verdict(systems: Systems, system: int, n: int, service: Service, rule: Rule, measure: int,
+             reach: float) -> bool | None:
+    """Whether a system keeps the level after n replications; None where it cannot be told yet."""
+    sign = 1 if service.is_at_least else -1
+    total = sign * float((systems.first(system, n, measure) - service.wanted).sum())
+    margin = reach * _spread(systems, system, rule, measure) / service.tolerance - service.tolerance * n / 2
+    return total >= 0 if abs(total) >= max(0.0, margin) else None
+
+
+def _spread(systems: Systems, system: int, rule: Rule, measure: int) -> float:
+    """Variance of a measure over the first replications."""
+    return float(systems.first(system, rule.n_first, measure).var(ddof=1))

@@ -25,18 +25,31 @@ class Effect:
         Which, and its two levels in words.
     own : Interval
         Second level minus first, mean over all settings of the other factors; the interval is over replications.
-    n_less, n_more, n_settings : int
-        Settings of the others in which the mean over replications falls, and rises; and how many there are. Zero in a
-        fraction, where no two points differ in this factor alone: the means of its halves are compared.
+    settings : tuple of float
+        Mean over replications in each setting of the others. None in a fraction, where no two points differ in this
+        factor alone: the means of its halves are compared.
     """
 
     factor: str
     first: str
     second: str
     own: Interval
-    n_less: int
-    n_more: int
-    n_settings: int
+    settings: tuple[float, ...]
+
+    @property
+    def n_settings(self) -> int:
+        """Settings of the others."""
+        return len(self.settings)
+
+    @property
+    def n_less(self) -> int:
+        """Settings of the others in which the measure falls."""
+        return sum(one < 0 for one in self.settings)
+
+    @property
+    def n_more(self) -> int:
+        """Settings of the others in which it rises."""
+        return sum(one > 0 for one in self.settings)
 
 
 @dataclass(frozen=True)
@@ -90,15 +103,13 @@ def effect_of(factor: str, points: Points, by_point: ByPoint) -> Effect | None:
     if not pairs:
         is_fraction = all(is_balanced(factor, other, points) for other in points[0]["levels"] if other != factor)
         table = halves(signs_of(factor, points), points, by_point) if is_fraction else None
-        return None if table is None else Effect(factor, *levels, interval(table), 0, 0, 0)
+        return None if table is None else Effect(factor, *levels, interval(table), ())
     known = [pair for pair in pairs if all(name in by_point for name in pair)]
     numbers = shared_by([name for pair in known for name in pair], by_point)
     if not numbers:
         return None
     each = np.array([[by_point[b][n] - by_point[a][n] for n in numbers] for a, b in known])
-    of_settings = each.mean(axis=1)
-    return Effect(factor, *levels, interval(each.mean(axis=0)), int((of_settings < 0).sum()),
-                  int((of_settings > 0).sum()), len(known))
+    return Effect(factor, *levels, interval(each.mean(axis=0)), tuple(each.mean(axis=1).tolist()))
 
 
 def levels_of(factor: str, points: Points) -> tuple[str, ...]:

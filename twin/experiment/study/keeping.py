@@ -27,8 +27,9 @@ from twin.vocabulary import BadInput
 STUDY = "study"
 RUNS, POINTS, EARLIER = "runs", "manifests", "earlier"
 MANIFEST, SUMMARY, VALUES, COSTS = "manifest.json", "summary.csv", "values.csv", "costs.csv"
-README, SCENARIO = "README.md", "scenario.yaml"
-FIGURES = ("figure_en.svg", "figure_zh.svg")
+READMES = {"en": "README.md", "zh": "README.zh-CN.md"}
+FIGURES = {"en": "figure_en.svg", "zh": "figure_zh.svg"}
+SCENARIO = "scenario.yaml"
 INDICES = "sensitivity.csv"  # of a screening
 RESULTS = (SUMMARY, VALUES, COSTS, SCENARIO)
 BEGUN, COMPLETE, INCOMPLETE = "begun", "complete", "incomplete"
@@ -142,7 +143,7 @@ def set_aside(folder: Path, said: Manifest, mine: Manifest) -> list[dict[str, An
         number += 1
         into = into.with_name(f"{said['design_hash'][:SHORT]}-{said['size']}-{number}")
     into.mkdir(parents=True)
-    for name in (*RESULTS, *FIGURES, INDICES, README, MANIFEST):
+    for name in (*RESULTS, *FIGURES.values(), INDICES, *READMES.values(), MANIFEST):
         if (folder / name).is_file():
             shutil.copyfile(folder / name, into / name)
     if (folder / POINTS).is_dir():
@@ -155,7 +156,8 @@ def set_aside(folder: Path, said: Manifest, mine: Manifest) -> list[dict[str, An
 
 def clear(folder: Path) -> None:
     """Remove results that were set aside."""
-    for path in [*(folder / name for name in (*RESULTS, *FIGURES, INDICES)), *(folder / POINTS).glob("*.json")]:
+    kept = (*RESULTS, *FIGURES.values(), INDICES)
+    for path in [*(folder / name for name in kept), *(folder / POINTS).glob("*.json")]:
         path.unlink(missing_ok=True)
 
 
@@ -233,7 +235,7 @@ def copied(folder: Path, out: Path) -> Path:
         return out
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise BadInput(f"{out}: holds other files; name a new or empty folder")
-    results = {*RESULTS, *FIGURES, INDICES, RUNS, POINTS, EARLIER, MANIFEST}
+    results = {*RESULTS, *FIGURES.values(), INDICES, RUNS, POINTS, EARLIER, MANIFEST}
     try:
         out.mkdir(parents=True, exist_ok=True)
         for path in sorted(folder.iterdir()):

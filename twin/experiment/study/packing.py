@@ -11,7 +11,7 @@ from twin.experiment.study.keeping import (
     INDICES,
     MANIFEST,
     POINTS,
-    README,
+    READMES,
     SCENARIO,
     SUMMARY,
     VALUES,
@@ -41,7 +41,7 @@ def pack_study(folder: Path, out: Path) -> Path:
     said = needed_results(folder, "pack")
     if out.exists() and not is_packed(out):
         raise BadInput(f"{out}: is no archive of a study and would be lost; name another file with --out")
-    names = [FILE, README, MANIFEST, SUMMARY, VALUES, COSTS, SCENARIO, *FIGURES, INDICES,
+    names = [FILE, *READMES.values(), MANIFEST, SUMMARY, VALUES, COSTS, SCENARIO, *FIGURES.values(), INDICES,
              *(f"{POINTS}/{path.name}" for path in sorted((folder / POINTS).glob("*.json"))),
              *(path.name for path in sorted(folder.glob("*.y*ml")) if path.name not in (FILE, SCENARIO))]
     with whole_file(out, out) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
