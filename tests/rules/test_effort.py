@@ -4,8 +4,10 @@
 import numpy as np
 import pytest
 
+from tests.engine.small import OUTLINED, small_world
 from tests.world.small import run, small
-from twin.rules import effort, field
+from twin.engine.reference import DistrictModel
+from twin.rules import effort, field, publishing
 from twin.state.rows import Category, Incident, Person, Pool, Settings
 from twin.vocabulary import DAY_S, NONE, Activity, Ending, Phase, Reason, Stage, Truth
 
@@ -145,6 +147,18 @@ def test_trivial_matters_are_filed_by_units_that_did_less_than_their_peers_where
         if has_any:
             worked = found.log.events[np.isin(found.log.events["case"], cases["case"])]
             assert (worked["activity"] == Activity.HANDLE).sum() > 5, "they take everybody's minutes"
+
+
+def test_what_a_unit_of_the_district_files_where_nobody_is_simulated_belongs_to_the_background():
+    world = small_world(1, OUTLINED)
+    model = DistrictModel(start=world.start)
+    unit, filed = model.units[world.names.units.index("110108/works_department")], []
+    for number in range(40):
+        unit.n_padded = number
+        filed.append(model.incidents[publishing.trivial_matter(model, 0, unit)])
+    assert {model.places[one.place].is_background for one in filed} == {0, 1}
+    assert [one.is_background for one in filed] == [model.places[one.place].is_background for one in filed], (
+        "else they would be sent to people who are not there, and lie open for ever")
 
 
 def test_where_effort_does_not_answer_and_nobody_plays_tricks_publication_changes_nothing_but_its_own_rows():

@@ -89,7 +89,7 @@ def bear(world, time, source_id):
     incident.severity = severity_of(settings, category, incident.key)
     incident.grid = grid_of(settings, world.places[place_id], world.spots, category.role, incident.key)
     incident.place = place_id if incident.grid == NONE else world.grids[incident.grid].place
-    incident.is_background = world.places[place_id].is_background
+    incident.is_background = world.places[incident.place].is_background
     log_truth(world, time, Truth.BORN, incident_id, NONE, NONE, NONE)
     if incident.is_background == 0:
         begin_life(world, time, incident_id)

@@ -122,7 +122,7 @@ def trivial_matter(world, time, unit):
     share = uniform(settings.seed, settings.replication, Purpose.PADDING.value, incident.key, 0)
     incident.grid = place.first_grid + int(share * place.n_grids)
     incident.place = world.grids[incident.grid].place
-    incident.is_background = place.is_background
+    incident.is_background = world.places[incident.place].is_background  # a unit of the district may file anywhere
     incident.born_s, incident.category, incident.severity = time, settings.padding_category, 1
     log_truth(world, time, Truth.PADDED, incident_id, NONE, NONE, NONE)
     return incident_id
