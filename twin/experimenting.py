@@ -72,9 +72,11 @@ def asking(folder: Path, engine: str, workers: int | None, scheduler: str | None
     from twin.experiment.study.running import Asked
     from twin.experiment.study.runs import Place
     from twin.present.factor_names import own_labels
+    from twin.present.study_readme import refuse_damaged
 
     for lang in ("zh", "en"):  # a mistake in its labels must not come up after hours
         own_labels(folder, lang)
+    refuse_damaged(folder)
     if engine == "compiled" and scheduler is None:
         announce_compiling()
     with progress("runs", 1) as at:

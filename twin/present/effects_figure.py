@@ -46,6 +46,6 @@ def effects_figure(found: Results, lang: str) -> str:
         axes.set_yticks(range(len(own)), [labels.factor(one.factor) for one in own])
         axes.set_ylim(len(own) - 0.5, -0.5)
         axes.margins(x=0.08)
-        axes.set(xlabel=say("{measure}: change").format(measure=measure_label(found, measure, lang)))
+        axes.set(xlabel=say("{measure}: change").format(measure=measure_label(found, measure, lang, is_change=True)))
         axes.grid(axis="x", color=GRID)
     return whole_svg(drawing.svg)

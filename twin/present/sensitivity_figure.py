@@ -35,7 +35,7 @@ def screening_figure(found: Results, one: Screened, lang: str) -> str:
     indices = one.indices(kind)[:MOST_BARS]
     said = found.manifest["measures"][one.measure]
     factor = 100 if said["unit"] in SHARES and kind == "mu_star" else 1
-    of = measure_label(found, one.measure, lang)
+    of = measure_label(found, one.measure, lang, is_change=True)
     axis = (say("{measure}: change over the whole range").format(measure=of) if kind == "mu_star"
             else say("share of the variance of {measure}, with all others").format(measure=said[lang]))
     with plotted(f"screening {found.manifest['digest']}", ROW_IN * max(1, len(indices)) + MARGIN_IN, say,
@@ -78,7 +78,7 @@ def tornado_figure(found: Results, lang: str) -> str:
                       xerr=[share * end.half for end in ends], error_kw={"ecolor": INK, "lw": 0.8, "capsize": 1.5})
         axes.axvline(0, color=INK, lw=0.8)
         rows_named(axes, [labels.factor(bar.name) for bar in drawn])
-        axes.set(xlabel=say("{measure}: change").format(measure=measure_label(found, measure, lang)))
+        axes.set(xlabel=say("{measure}: change").format(measure=measure_label(found, measure, lang, is_change=True)))
         drawing.figure.legend(loc="outside upper left", ncols=3)
     return whole_svg(drawing.svg)
 

@@ -1,6 +1,6 @@
 """Effects of factors in the README of a study: over all settings of the others, and how two of them go together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from twin.experiment.study.design import Design
 from twin.experiment.study.effects import Effect, effects_of, interactions_of
@@ -18,6 +18,8 @@ MIXED_WITH = {2: mark("that of another one"), 3: mark("that of two others togeth
               4: mark("that of three others together")}
 MIXED_WITH_MANY = mark("that of many others together")
 SIGNS = mark(" (that sign in {n} of {all} settings)")
+RESULT_OF_HALVES = mark("effect on {measure}, half of the points against the other")
+RESULT_OF_SETTINGS = mark("effect on {measure}, mean over settings of the others")
 
 
 def effects_headline(found: Results, labels: Labels) -> str:
@@ -39,7 +41,7 @@ def effects_headline(found: Results, labels: Labels) -> str:
         say("{measure} is {value} at the base ({levels}).").format(
             measure=measure_text(found, primary, labels.lang), value=value_text(base, labels.lang),
             levels=levels_text(found, base, labels)),
-        say(HALVES if is_fraction(found.design) else SETTINGS).format(effects=texts) if told else "",
+        say(HALVES if of_halves(own) else SETTINGS).format(effects=texts) if told else "",
         say("Not to be told from nothing over {n} replications: {factors}.").format(n=own[0].own.n, factors=rest)
         if rest else ""], labels.lang)
 
@@ -56,20 +58,24 @@ def effects(found: Results, labels: Labels) -> Iterator[str]:
     if not own:
         return
     unit = found.manifest["measures"][primary]["unit"]
-    effect = (say("effect on {measure}, half of the points against the other") if is_fraction(found.design) else
-              say("effect on {measure}, mean over settings of the others")).format(measure=f"`{primary}`")
+    effect = say(RESULT_OF_HALVES if of_halves(own) else RESULT_OF_SETTINGS).format(measure=f"`{primary}`")
     yield row(say("factor"), say("from"), say("to"), effect, say("falls in"), say("rises in"))
     yield "|---|---|---|---|---|---|"
     for one in own:
-        called = {str(point["levels"][one.factor]): labels.level(point["levels"][one.factor])
+        called = {str(point["levels"][one.factor]): labels.level(point["levels"][one.factor], one.factor)
                   for point in found.manifest["points"]}
-        signs = (say("{n} of {all}").format(n=n, all=one.n_settings) if one.n_settings else ""
+        signs = (say("{n} of {all} settings").format(n=n, all=one.n_settings) if one.n_settings else ""
                  for n in (one.n_less, one.n_more))
         yield row(labels.factor(one.factor), called[one.first], called[one.second],
                   figure_text(one.own, unit, "+", labels.lang), *signs)
     if is_fraction(found.design):
         yield ""
         yield confounding_text(found.design, labels)
+
+
+def of_halves(own: Sequence[Effect]) -> bool:
+    """Whether no two points differ in one factor alone, so that halves of the points are compared."""
+    return not any(one.settings for one in own)
 
 
 def is_fraction(design: Design) -> bool:

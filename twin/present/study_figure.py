@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from twin.experiment.study.results import Results
-from twin.experiment.study.summary import BASE, TOLD, Line
+from twin.experiment.study.summary import BASE, Line
 from twin.present.drawing import GRID, PALETTE, plotted
 from twin.present.factor_names import BASE_VALUE, Labels, labels_of
-from twin.present.study_text import SHARES, told_levels
+from twin.present.study_text import SHARES, amount_text, change_unit, label_of, told_levels
 from twin.present.words import words
 
 ROW_IN, WIDTH_IN = 0.3, 8.0
@@ -73,7 +73,7 @@ def draw(axes: Any, places: Sequence[float], lines: Sequence[Line], is_upright: 
         mean, half = factor * own.mean, factor * own.half if line.n > 1 else 0.0
         is_base = line.verdict.startswith(BASE)
         colour = PALETTE[1] if is_base else PALETTE[0]
-        face = colour if is_base or line.verdict.startswith(TOLD) else "white"
+        face = colour if is_base or line.is_told else "white"
         at = (place, mean) if is_upright else (mean, place)
         errors = {"yerr" if is_upright else "xerr": half}
         axes.errorbar(*at, **errors, fmt="s" if is_base else "o", mfc=face, mec=colour, ecolor=colour, capsize=3,
@@ -86,11 +86,12 @@ def name_of(levels: dict[str, Any], labels: Labels) -> str:
     return text if len(text) <= LONG else f"{text[:LONG - 3]}..."
 
 
-def measure_label(found: Results, measure: str, lang: str) -> str:
-    """Name of a measure with its unit."""
-    said = found.manifest["measures"][measure]
-    unit = "%" if said["unit"] in SHARES else said["unit"]
-    return f"{said[lang]} ({unit})" if unit else str(said[lang])
+def measure_label(found: Results, measure: str, lang: str, is_change: bool = False) -> str:
+    """Name of a measure with its unit, or with that of its changes."""
+    say, unit = words(lang), found.manifest["measures"][measure]["unit"]
+    shown = amount_text("", change_unit(unit) if is_change else "%" if unit in SHARES else unit, lang).strip()
+    label = label_of(found, measure, lang)
+    return say("{label} ({name})").format(label=label, name=shown) if shown else label
 
 
 def whole_svg(svg: str) -> str:

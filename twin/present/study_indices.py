@@ -81,7 +81,7 @@ def screening_table(found: Results, all_found: Sequence[Screened], labels: Label
     for factor in shown[:MOST_ROWS]:
         low, high = factor.range or (0, 0)
         cells = [cell_text(indices[factor.name], units[name], kind, lang) for name, indices in known.items()]
-        between = say("{low} to {high}").format(low=f"{low:g}", high=f"{high:g}")
+        between = say("{low} to {high}").format(low=f"{low:g}", high=f"{high:g} {labels.units[factor.name]}".rstrip())
         yield row(name_of(factor.name, labels), between, *cells)
     yield ""
     yield joined([

@@ -1,7 +1,8 @@
 """The answer in both READMEs of a study, from kept results only; what stands outside its marks is never touched."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 
 from twin.experiment.study.design import FILE, read_said
@@ -18,17 +19,18 @@ from twin.experiment.study.keeping import (
 )
 from twin.experiment.study.results import Results
 from twin.experiment.study.screening import Screened, indices_text, screened_all
-from twin.experiment.study.summary import BASE, TOLD, Line
+from twin.experiment.study.summary import BASE, Line
 from twin.present.effects_figure import effects_figure, is_of_effects
-from twin.present.factor_names import AS_WRITTEN, COMMA, Labels, labels_of
+from twin.present.factor_names import COMMA, Labels, labels_of
 from twin.present.sensitivity_figure import is_tornado, screening_figure, tornado_figure
 from twin.present.study_choice import choice_text
-from twin.present.study_effects import effects, effects_headline, interactions, is_fraction
+from twin.present.study_effects import effects, effects_headline, interactions, own_effects
 from twin.present.study_figure import study_figure
 from twin.present.study_indices import screening_headline, screening_table
 from twin.present.study_text import (
     NAMED,
     SEMICOLON,
+    difference_text,
     gap_text,
     joined,
     label_of,
@@ -52,11 +54,15 @@ LEGENDS = {
     "effects": mark("effect of each factor with its 95 % t interval over replications; a ring: not told from nothing; "
                     "dots: the effect in each setting of the others."),
     "halves": mark("effect of each factor with its 95 % t interval over replications; a ring: not told from nothing."),
-    "points": mark("mean over replications with its 95 % t interval; a ring: not told from the base.")}
+    "points": mark("mean over replications with its 95 % t interval; a ring: not told from the base, "
+                   "all points taken together.")}
 KINDS = {
     "full_factorial": mark("full factorial"), "fractional_factorial": mark("fractional factorial"),
     "one_at_a_time": mark("one at a time"), "latin_hypercube": mark("latin hypercube"), "sobol": mark("sobol"),
     "crossed": mark("crossed"), "morris": mark("morris"), "saltelli": mark("saltelli")}
+EXPECTED = mark("**Expected before the first run.** {text}")
+EXPECTED_AS_TOLD = mark(
+    "**Expected before the first run** (in other words; those that were frozen are in {file}). {text}")
 COLUMNS = (mark("measure"), mark("n"), mark("mean ± half-width"), mark("against the base"), mark("correlation"),
            mark("variance ratio"))
 MADE_WITH = mark(
@@ -71,12 +77,13 @@ def write_answer(found: Results) -> None:
     Raises
     ------
     BadInput
-        In one of them one of the two marks is missing or they stand in the wrong order; nothing is written.
+        One of them is not in UTF-8, or one of the two marks is missing or they stand in the wrong order; nothing is
+        written.
     """
     screens, texts = screens_of(found), {}
     for lang, name in READMES.items():
         path = found.folder / name
-        begun = path.read_text(encoding="utf-8") if path.is_file() else heading(found, readme_labels(found, lang))
+        begun = readme_in(path) or heading(found, labels_of(found.design, found.folder, lang))
         texts[path] = placed(begun, answer_of(found, lang, screens), path)
     for lang, name in FIGURES.items():
         write_whole(found.folder / name, figure_of(found, screens, lang))
@@ -86,14 +93,23 @@ def write_answer(found: Results) -> None:
         write_whole(path, text)
 
 
+def refuse_damaged(folder: Path) -> None:
+    """Refuse READMEs into which no answer can be written, before anything is run."""
+    for name in READMES.values():
+        placed(readme_in(folder / name), "", folder / name)
+
+
+def readme_in(path: Path) -> str:
+    """Text of a README with its line ends as they are; nothing where there is none."""
+    try:
+        return path.read_bytes().decode() if path.is_file() else ""
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}: is not UTF-8, so that no answer can be written into it; save it as UTF-8") from None
+
+
 def screens_of(found: Results) -> list[Screened]:
     """Indices of all measures of a screening; of another study none."""
     return screened_all(found) if found.design.is_screening else []
-
-
-def readme_labels(found: Results, lang: str) -> Labels:
-    """What a README calls factors and levels: in English as the design does."""
-    return AS_WRITTEN if lang == "en" else labels_of(found.design, found.folder, lang)
 
 
 def figure_of(found: Results, screens: Sequence[Screened], lang: str) -> str:
@@ -107,7 +123,7 @@ def figure_of(found: Results, screens: Sequence[Screened], lang: str) -> str:
 
 def heading(found: Results, labels: Labels) -> str:
     """Begin of a README that nobody has written yet."""
-    return f"# {labels.own.get('title', found.design.title or found.folder.resolve().name.replace('_', ' '))}\n"
+    return f"# {labels.texts.get('title', found.design.title or found.folder.resolve().name.replace('_', ' '))}\n"
 
 
 def placed(text: str, answer: str, path: Path) -> str:
@@ -124,12 +140,12 @@ def placed(text: str, answer: str, path: Path) -> str:
 def answer_of(found: Results, lang: str = "en", screens: Sequence[Screened] | None = None) -> str:
     """Everything that is told of a study; indices of a screening are made where they are not given."""
     screens = screens_of(found) if screens is None else screens
-    say, labels = words(lang), readme_labels(found, lang)
+    say, labels = words(lang), labels_of(found.design, found.folder, lang)
     other = next(one for one in READMES if one != lang)
+    expected = EXPECTED_AS_TOLD if "expectation" in labels.texts else EXPECTED
     parts = [
-        say("**Question.** {text}").format(text=labels.own.get("question", found.design.question)),
-        say("**Expected before the first run.** {text}").format(
-            text=labels.own.get("expectation", found.design.expectation)),
+        say("**Question.** {text}").format(text=labels.texts.get("question", found.design.question)),
+        say(expected).format(text=labels.texts.get("expectation", found.design.expectation), file=FILE),
         say("**Answer.** {text}").format(text=headline(found, screens, labels)),
         choice_text(found, labels), "\n".join(warnings(found, labels)),
         f"![{label_of(found, found.design.primary, lang)}]({FIGURES[lang]})",
@@ -145,7 +161,7 @@ def shown_by(found: Results) -> str:
     if is_tornado(found):
         return "tornado"
     if is_of_effects(found):
-        return "halves" if is_fraction(found.design) else "effects"
+        return "effects" if any(one.settings for one in own_effects(found)) else "halves"
     return "points"
 
 
@@ -167,43 +183,48 @@ def points_headline(found: Results, labels: Labels) -> str:
     """The primary outcome at the base, and what each point does to it."""
     say, own = words(labels.lang), [line for line in found.lines if line.measure == found.design.primary]
     base = own[0]
-    told = [line for line in own[1:] if line.verdict.startswith(TOLD)]
+    told, alone = ([line for line in own[1:] if is_wanted(line)] for is_wanted in (
+        attrgetter("is_told"), attrgetter("is_told_alone")))
     rest = [line for line in own[1:] if line.verdict.startswith("cannot")]
     return joined([
         say("{measure} is {value} at the base ({levels}).").format(
             measure=measure_text(found, base.measure, labels.lang), value=value_text(base, labels.lang),
             levels=levels_text(found, base, labels)),
         say("Different from that: {points}.").format(points=listed(found, told, labels)) if told else "",
+        say("By themselves, but not among all points: {points}.").format(points=listed(found, alone, labels))
+        if alone else "",
         say("Not to be told from it yet, at {n} of {all} points: {points}.").format(
-            n=len(rest), all=len(own) - 1, points=listed(found, rest, labels)) if rest else ""], labels.lang)
+            n=len(rest), all=len(own) - 1, points=listed(found, rest, labels, gap_text)) if rest else ""], labels.lang)
 
 
-def listed(found: Results, lines: Sequence[Line], labels: Labels) -> str:
+def listed(found: Results, lines: Sequence[Line], labels: Labels,
+           text_of: Callable[[Line, str], str] = difference_text) -> str:
     """Differences of some points, the first few of them."""
     say = words(labels.lang)
     more = say("; and {n} more").format(n=len(lines) - NAMED) if len(lines) > NAMED else ""
     return say(SEMICOLON).join(
-        say("{levels}, {gap}").format(levels=levels_text(found, line, labels), gap=gap_text(line, labels.lang))
+        say("{levels}, {gap}").format(levels=levels_text(found, line, labels), gap=text_of(line, labels.lang))
         for line in lines[:NAMED]) + more
 
 
 def lines_told(found: Results) -> Iterator[str]:
     """What a terminal says: the primary outcome at each point, or the strongest factors; what was chosen."""
+    labels = labels_of(found.design, found.folder, "en")
     if found.design.is_screening:
-        yield screening_headline(found, screened_all(found)[0], AS_WRITTEN)
+        yield screening_headline(found, screened_all(found)[0], labels)
         return
     for line in found.lines:
         if line.measure == found.design.primary:
-            yield f"{line.point} {line_text(found, line)}"
+            yield f"{line.point} {line_text(found, line, labels)}"
     if found.design.choice is not None:
-        yield choice_text(found, AS_WRITTEN)
+        yield choice_text(found, labels)
 
 
-def line_text(found: Results, line: Line) -> str:
+def line_text(found: Results, line: Line, labels: Labels) -> str:
     """One measure at one point, in a line of a terminal."""
-    gap = "" if line.verdict.startswith(BASE) else f"; against the base {gap_text(line, AS_WRITTEN.lang)}"
+    gap = "" if line.verdict.startswith(BASE) else f"; against the base {gap_text(line, labels.lang)}"
     more = line.verdict.removeprefix(BASE) if not gap else ""
-    return f"({levels_text(found, line, AS_WRITTEN)}): {line.measure} {value_text(line, AS_WRITTEN.lang)}{gap}{more}"
+    return f"({levels_text(found, line, labels)}): {line.measure} {value_text(line, labels.lang)}{gap}{more}"
 
 
 def warnings(found: Results, labels: Labels) -> Iterator[str]:
@@ -240,7 +261,7 @@ def table(found: Results, labels: Labels) -> Iterator[str]:
         gap = say("base") if line.verdict.startswith(BASE) else gap_text(line, labels.lang)
         moved = (line.pair.correlation, line.pair.variance_ratio) if line.pair else (None, None)
         own = ([levels_text(found, line, labels)] if is_in_words else
-               [labels.level(level) for level in levels[line.point].values()])
+               [labels.level(level, factor) for factor, level in levels[line.point].items()])
         yield row(*own, f"`{line.measure}`", line.n, value_text(line, labels.lang), gap,
                   *("" if number is None else f"{number:.3g}" for number in moved))
     if len(found.lines) > MOST_ROWS:

@@ -13,7 +13,7 @@ SHARES = ("share", "score")  # shown in percent
 NAMED = 5  # things that a sentence names
 UNITS = {"h": "小时", "points": "个百分点", "person-hours": "人时", "cases": "件", "times": "次", "ratio": "",
          "per 1,000": "‰"}  # in Chinese; English has the words themselves
-VERDICTS = (
+VERDICTS = (  # as `twin.experiment.study.summary` makes them
     mark("base"), mark("told"), mark("told by itself, not among all points"), mark("equal"), mark("no value"),
     mark("cannot tell yet, about {n} more replications"),
     mark("cannot tell yet, nor how many more replications would"),
@@ -69,8 +69,12 @@ def gap_text(line: Line, lang: str) -> str:
     if line.pair is None:
         return verdict
     say = words(lang)
-    return say("{difference} ({verdict})").format(
-        difference=figure_text(line.pair.difference, line.unit, "+", lang), verdict=verdict)
+    return say("{difference} ({verdict})").format(difference=difference_text(line, lang), verdict=verdict)
+
+
+def difference_text(line: Line, lang: str) -> str:
+    """Difference of a line from the base."""
+    return figure_text(line.pair.difference, line.unit, "+", lang) if line.pair else words(lang)(NOTHING)
 
 
 def verdict_text(verdict: str, lang: str) -> str:
@@ -89,9 +93,14 @@ def amount_text(number: str, unit: str, lang: str) -> str:
     return f"{number}{'' if (lang, shown) == ('zh', '%') else ' '}{shown}".rstrip()
 
 
+def change_unit(unit: str) -> str:
+    """Unit of a difference of a measure: shares differ by points."""
+    return "points" if unit in SHARES else unit
+
+
 def figure_text(found: Interval, unit: str, sign: str, lang: str) -> str:
     """Mean and half-width with as many decimals as the half-width deserves; shares in percent."""
-    factor, shown = (100, "points" if sign else "%") if unit in SHARES else (1, unit)
+    factor, shown = (100, change_unit(unit) if sign else "%") if unit in SHARES else (1, unit)
     mean, half = factor * found.mean, factor * found.half
     is_known = found.n > 1
     n_digits = digits_of(half if is_known and half else abs(mean))

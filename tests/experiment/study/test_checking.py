@@ -14,7 +14,7 @@ from twin.experiment.study.checking import check_study
 from twin.experiment.study.packing import pack_study
 from twin.experiment.study.results import read_results
 from twin.experiment.study.running import run_study
-from twin.present.study_readme import BEGIN, END, write_answer
+from twin.present.study_readme import BEGIN, END, refuse_damaged, write_answer
 from twin.vocabulary import BadInput
 
 
@@ -120,11 +120,34 @@ def test_the_same_is_told_in_chinese_with_the_words_of_the_folder(study):
     text = (study / "README.zh-CN.md").read_text(encoding="utf-8")
     assert "**问题。**多两支队伍够不够？" in text
     assert "**首次运行前的预期。**Fewer cases are open." in text, "as the design has it where nobody translated it"
-    assert "在基准方案（队伍数 4" in text
+    assert "在基准方案（队伍数＝4" in text
     assert "[English](README.md)" in text
     assert "[中文](README.zh-CN.md)" in (study / "README.md").read_text(encoding="utf-8")
     english = (study / "README.md").read_text(encoding="utf-8")
     assert numbers_in(english) == numbers_in(text)
+
+
+def test_a_translated_expectation_says_that_it_is_one(study):
+    (study / "labels.yaml").write_text("zh: {expectation: 在办案件减少。}\n", encoding="utf-8")
+    write_answer(read_results(study, "report"))
+    assert "**首次运行前的预期**（译文；以 design.yaml 中冻结的原文为准）。在办案件减少。" in (
+        study / "README.zh-CN.md").read_text(encoding="utf-8")
+    assert "**Expected before the first run.** Fewer" in (study / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_readme_that_is_not_utf8_is_refused_before_anything_is_run(study):
+    path = study / "README.zh-CN.md"
+    path.write_bytes("# 标题\n".encode("gbk"))
+    with pytest.raises(BadInput, match="is not UTF-8"):
+        refuse_damaged(study)
+
+
+def test_line_ends_outside_the_marks_stay(study):
+    path = study / "README.md"
+    path.write_bytes(f"# a\r\n\r\n{BEGIN}\n{END}\r\nmine\r\n".encode())
+    write_answer(read_results(study, "report"))
+    assert path.read_bytes().startswith(b"# a\r\n\r\n")
+    assert path.read_bytes().endswith(b"\r\nmine\r\n")
 
 
 def numbers_in(text: str) -> list[str]:

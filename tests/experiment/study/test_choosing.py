@@ -99,3 +99,6 @@ def test_a_study_that_chooses_says_so_with_its_promise(tmp_path):
     assert "**Chosen**, as the one with the least `open`: crews 6. With probability 95 % or more it is the" in text
     assert f"best of 2, or less than 8 cases worse (Kim and Nelson; {sum(n_runs)} replications)." in text
     assert answer_of(read_results(folder, "report")) == text
+    chinese = answer_of(found, "zh")
+    assert "**选定** `open` 最小的方案：" in chinese
+    assert "＝6。它以不低于 95% 的概率是 2 个方案中最好的，或比最好的差不足 8 件" in chinese

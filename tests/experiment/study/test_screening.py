@@ -169,7 +169,7 @@ def test_a_crossed_study_tells_effects_over_settings_that_include_what_is_assume
                       measures=None)
     text = answer_of(run_study(folder, None, HERE))
     assert "at the base (crews 4, revisit off). " in text, "what is as it is goes without saying"
-    assert " of 6 |" in text, "each effect over three draws and two levels of the other factor"
+    assert " of 6 settings |" in text, "each effect over three draws and two levels of the other factor"
     assert "| crews x revisit |" in text
 
 

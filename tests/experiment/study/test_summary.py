@@ -1,9 +1,26 @@
 """What is said of a difference: by itself, and among all points that a measure is compared at."""
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from twin.experiment.study.summary import Value, lines_of, summary_text
+from twin.experiment.study.summary import (
+    ALONE,
+    BASE,
+    EQUAL,
+    NOT_PRECISE,
+    NOTHING,
+    TOLD,
+    UNTOLD,
+    Line,
+    Value,
+    lines_of,
+    more_text,
+    summary_text,
+)
+from twin.present.study_text import verdict_text
 
 POINTS = tuple(f"p{number}" for number in range(21))
 UNITS = {"open": "cases"}
@@ -53,3 +70,17 @@ def test_the_summary_tells_correlation_and_corrected_p_of_each_point():
     told = dict(zip(head.split(","), last.split(","), strict=True))
     assert 0.9 < float(told["correlation"]) < 1
     assert dict(zip(head.split(","), base.split(","), strict=True))["p_of_all"] == ""
+
+
+@pytest.mark.parametrize("verdict", [BASE, TOLD, ALONE, EQUAL, NOTHING, f"{UNTOLD}, {more_text(12)}",
+                                     f"{UNTOLD}, {more_text(None)}", f"{TOLD}; {NOT_PRECISE}, {more_text(1234)}",
+                                     f"{BASE}; {NOT_PRECISE}, {more_text(None)}"])
+def test_every_verdict_is_known_in_chinese(verdict):
+    assert verdict_text(verdict, "en") == verdict
+    assert not re.search("[a-z]", verdict_text(verdict, "zh"))
+
+
+def test_a_difference_that_is_told_by_itself_only_is_not_told():
+    line = Line("p2", "open", "cases", 2, 0, 0, None, None, 0, ALONE)
+    assert (line.is_told, line.is_told_alone) == (False, True)
+    assert replace(line, verdict=f"{TOLD}; {NOT_PRECISE}, {more_text(3)}").is_told

@@ -30,6 +30,7 @@ MANIFEST, SUMMARY, VALUES, COSTS = "manifest.json", "summary.csv", "values.csv",
 READMES = {"en": "README.md", "zh": "README.zh-CN.md"}
 FIGURES = {"en": "figure_en.svg", "zh": "figure_zh.svg"}
 SCENARIO = "scenario.yaml"
+LABELS = "labels.yaml"  # what readers are told instead of the design's words
 INDICES = "sensitivity.csv"  # of a screening
 RESULTS = (SUMMARY, VALUES, COSTS, SCENARIO)
 BEGUN, COMPLETE, INCOMPLETE = "begun", "complete", "incomplete"
@@ -143,7 +144,7 @@ def set_aside(folder: Path, said: Manifest, mine: Manifest) -> list[dict[str, An
         number += 1
         into = into.with_name(f"{said['design_hash'][:SHORT]}-{said['size']}-{number}")
     into.mkdir(parents=True)
-    for name in (*RESULTS, *FIGURES.values(), INDICES, *READMES.values(), MANIFEST):
+    for name in (*RESULTS, *FIGURES.values(), INDICES, *READMES.values(), LABELS, MANIFEST):
         if (folder / name).is_file():
             shutil.copyfile(folder / name, into / name)
     if (folder / POINTS).is_dir():

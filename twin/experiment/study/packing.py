@@ -7,6 +7,7 @@ from twin.experiment.place import whole_file
 from twin.experiment.study.design import FILE
 from twin.experiment.study.keeping import (
     COSTS,
+    EARLIER,
     FIGURES,
     INDICES,
     MANIFEST,
@@ -43,6 +44,7 @@ def pack_study(folder: Path, out: Path) -> Path:
         raise BadInput(f"{out}: is no archive of a study and would be lost; name another file with --out")
     names = [FILE, *READMES.values(), MANIFEST, SUMMARY, VALUES, COSTS, SCENARIO, *FIGURES.values(), INDICES,
              *(f"{POINTS}/{path.name}" for path in sorted((folder / POINTS).glob("*.json"))),
+             *(path.relative_to(folder).as_posix() for path in sorted((folder / EARLIER).rglob("*"))),
              *(path.name for path in sorted(folder.glob("*.y*ml")) if path.name not in (FILE, SCENARIO))]
     with whole_file(out, out) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         put(archive, HOW, how_text(folder.resolve().name, said).encode())
@@ -81,7 +83,7 @@ Made with twin {said['twin']} (law {said['law_hash']}, measures {said['measuring
 
 1. Unpack into a folder {name}, install that version of twin.
 2. twin experiment check {name} --share 1       every run again; the digests must agree
-   twin experiment report {name}                README.md and figures from the kept results alone
+   twin experiment report {name}                READMEs and figures from the kept results alone
    twin experiment run {name} --size {said['size']} --out again      the whole study anew, in another folder
 
 Design {said['design_hash']}, frozen {said['frozen']}, before the first run.

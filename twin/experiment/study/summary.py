@@ -76,6 +76,16 @@ class Line:
     verdict: str
     p_of_all: float | None = None
 
+    @property
+    def is_told(self) -> bool:
+        """Whether the difference is told from zero among all points."""
+        return self.verdict.startswith(TOLD) and not self.is_told_alone
+
+    @property
+    def is_told_alone(self) -> bool:
+        """Whether it would be told if this were the only point, but is not among all of them."""
+        return self.verdict.startswith(ALONE)
+
 
 def lines_of(values: Sequence[Value], points: Sequence[str], units: Mapping[str, str], n_failed: Mapping[str, int],
              precision: Precision | None = None) -> list[Line]:
