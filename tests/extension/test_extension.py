@@ -52,7 +52,7 @@ def test_a_whistle_calls_departments_and_without_the_file_nobody_whistles():
     assert with_it["law"] != without["law"], "a result says which law made it"
 
 
-@pytest.mark.compiled
+@pytest.mark.compiled(law="extension")
 def test_a_file_is_the_same_law_on_both_drivers():
     law = whistle_and_discouraged()
     slow, fast = (said("one_street", law, engine, 7, COLD) for engine in ("reference", "compiled"))
@@ -60,7 +60,7 @@ def test_a_file_is_the_same_law_on_both_drivers():
     assert fast["n_whistles"] > 5
 
 
-@pytest.mark.compiled
+@pytest.mark.compiled(law="extension")
 def test_discouraged_arrivals_meet_the_exact_answer_on_both_drivers():
     """Arrivals at rate 6 / (1 + open) and one server of rate 1: the number in the system is Poisson with mean 6."""
     law, rates = whistle_and_discouraged(), {"demand.city_management.reports_per_weekday": 144}

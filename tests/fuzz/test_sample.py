@@ -7,7 +7,7 @@ import pytest
 from tests.fuzz import judging
 from tests.fuzz.__main__ import verdicts
 
-N_SCENARIOS, N_LOGS, N_STATES = 150, 150, 150
+N_SCENARIOS, N_LOGS, N_STATES = 60, 60, 60
 
 
 def assert_no_fault(found) -> Counter:

@@ -14,7 +14,7 @@ from tests.extension.laws import whistle_and_discouraged
 from tests.laws.queues import assert_is, counters, kinds, over, queue, seen
 from twin.vocabulary import DAY_S, Activity, Phase
 
-pytestmark = pytest.mark.compiled
+pytestmark = pytest.mark.compiled(law="extension")
 ROOT = Path(twin.__file__).resolve().parents[1]
 DAYS, RUNS = 200, 16
 SAY = """
